@@ -1,0 +1,18 @@
+"""Reads sources/*.yaml and orgaos.yaml into typed, validated objects."""
+
+from govhub.catalog.bodies import Bodies, Body
+from govhub.catalog.declaration import FieldDeclaration, ParentKeys, ResourceDeclaration, SystemDeclaration
+from govhub.catalog.reading import Catalog, load_catalog, read_bodies, read_system
+
+__all__ = [
+    "Bodies",
+    "Body",
+    "Catalog",
+    "FieldDeclaration",
+    "ParentKeys",
+    "ResourceDeclaration",
+    "SystemDeclaration",
+    "load_catalog",
+    "read_bodies",
+    "read_system",
+]

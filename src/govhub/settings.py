@@ -1,0 +1,150 @@
+"""Typed settings, from the environment, `.env`, or `NAME_FILE` pointing at a secret file.
+
+The environment wins over `NAME_FILE`, which wins over `.env`: containers hand secrets over as
+files, a developer overrides one value for one command. Nothing is read when this module is
+imported; call `load_settings()`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from dotenv import dotenv_values
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+
+from govhub.errors import ConfigurationError
+
+T = TypeVar("T", bound=BaseModel)
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+class Settings(BaseModel):
+    """What the platform was told about the machine and the body it serves."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    project_dir: Path = CHECKOUT
+    home: Path = Path(".govhub")
+    orgaos_file: Path = Path("orgaos.yaml")
+    sources_dir: Path = Path("sources")
+
+    warehouse_url: SecretStr | None = None
+    warehouse_admin_url: SecretStr | None = None
+    bi_url: SecretStr | None = None
+    lake_url: str = ""
+    orgaos: tuple[str, ...] = ()
+    privacy_key: SecretStr | None = None
+
+    postgres_port: int = Field(default=55432, ge=1, le=65535)
+    airflow_port: int = Field(default=8080, ge=1, le=65535)
+    superset_port: int = Field(default=8088, ge=1, le=65535)
+    simulator_port: int = Field(default=8900, ge=1, le=65535)
+
+    @field_validator("orgaos", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    def model_post_init(self, _context: Any) -> None:
+        """Make every path absolute, relative to the project folder."""
+        for name in ("home", "orgaos_file", "sources_dir"):
+            path = getattr(self, name)
+            object.__setattr__(self, name, (self.project_dir / path).resolve())
+        if not self.lake_url:
+            object.__setattr__(self, "lake_url", str(self.home / "lake"))
+
+    def require(self, name: str) -> str:
+        """Return the text of a setting that must be there, secrets revealed.
+
+        Raises: ConfigurationError naming the variable.
+        """
+        value = getattr(self, name)
+        if value is None or value == "":
+            variable = f"GOVHUB_{name.upper()}"
+            raise ConfigurationError(
+                f"Falta a configuração {variable}",
+                todo=f"Defina {variable} no ambiente ou no arquivo .env (`govhub init` cria um).",
+            )
+        return value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+
+
+class SourceSettings(BaseModel):
+    """How one source system is reached: GOVHUB_SOURCE_<SYSTEM>_*."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    base_url: str | None = None
+    username: str | None = None
+    password: SecretStr | None = None
+    token: SecretStr | None = None
+    cert_file: Path | None = None
+    enabled: bool = True
+
+
+def read_environment(project_dir: Path = CHECKOUT, base: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Merge `.env`, `NAME_FILE` secrets and the environment, the last one winning.
+
+    Raises: ConfigurationError if a `*_FILE` variable of ours names an unreadable file.
+    """
+    environ = os.environ if base is None else base
+    merged = {key: value for key, value in dotenv_values(project_dir / ".env").items() if value is not None}
+    for key, path in {**merged, **environ}.items():
+        name = key.removesuffix("_FILE")
+        if key == name or not key.startswith("GOVHUB_") or name in _PATHS or name.endswith("_CERT"):
+            continue
+        try:
+            merged[name] = Path(path).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise ConfigurationError(
+                f"O arquivo indicado em {key} não pôde ser lido", where=path, todo="Confira o caminho e a permissão."
+            ) from error
+    merged.update(environ)
+    return merged
+
+
+_PATHS = frozenset({"GOVHUB_ORGAOS"})  # GOVHUB_ORGAOS_FILE is a setting of its own, not a secret's file
+
+
+def load_settings(project_dir: Path = CHECKOUT, base: Mapping[str, str] | None = None) -> Settings:
+    """Read and check all GOVHUB_* settings.
+
+    Raises: ConfigurationError naming each variable that does not fit.
+    """
+    environ = read_environment(project_dir, base)
+    given = {
+        name: environ[f"GOVHUB_{name.upper()}"]
+        for name in Settings.model_fields
+        if name != "project_dir" and environ.get(f"GOVHUB_{name.upper()}", "") != ""
+    }
+    return _validated(Settings, {"project_dir": project_dir, **given}, "GOVHUB_")
+
+
+def load_source_settings(system: str, project_dir: Path = CHECKOUT, base: Mapping[str, str] | None = None) -> SourceSettings:
+    """Read GOVHUB_SOURCE_<SYSTEM>_*.
+
+    Raises: ConfigurationError for an unknown or ill-typed variable of that system.
+    """
+    prefix = f"GOVHUB_SOURCE_{system.upper()}_"
+    environ = read_environment(project_dir, base)
+    given = {
+        name: environ[f"{prefix}{name.upper()}"]
+        for name in SourceSettings.model_fields
+        if environ.get(f"{prefix}{name.upper()}", "") != ""
+    }
+    return _validated(SourceSettings, given, prefix)
+
+
+def _validated(model: type[T], given: Mapping[str, object], prefix: str) -> T:
+    try:
+        return model.model_validate(dict(given))
+    except ValidationError as error:
+        names = ", ".join(f"{prefix}{str(item['loc'][0]).upper()}" for item in error.errors())
+        raise ConfigurationError(
+            f"Valor inválido em {names}", todo="Compare com .env.example e corrija o ambiente ou o arquivo .env."
+        ) from error
