@@ -26,7 +26,15 @@ class GovhubError(Exception):
         self.what = what.rstrip(".")
         self.where = where
         self.todo = todo
-        super().__init__(self.sentence())
+        super().__init__(what)
+
+    def __str__(self) -> str:
+        return self.sentence()
+
+    def at(self, place: str) -> GovhubError:
+        """Add to where it happened, as an outer layer learns it; return the same error."""
+        self.where = ", ".join(part for part in (self.where, place) if part)
+        return self
 
     def sentence(self) -> str:
         """Return the one-line message: «what (where). todo»."""

@@ -75,7 +75,11 @@ class Settings(BaseModel):
 
 
 class SourceSettings(BaseModel):
-    """How one source system is reached: GOVHUB_SOURCE_<SYSTEM>_*."""
+    """How one source system is reached: GOVHUB_SOURCE_<SYSTEM>_*.
+
+    `per_minute` and `concurrency` replace the declared politeness, for a body that agreed other limits with
+    the source (or runs against the simulator).
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -85,6 +89,8 @@ class SourceSettings(BaseModel):
     token: SecretStr | None = None
     cert_file: Path | None = None
     enabled: bool = True
+    per_minute: int | None = Field(default=None, ge=1)
+    concurrency: int | None = Field(default=None, ge=1)
 
 
 def read_environment(project_dir: Path = CHECKOUT, base: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -125,7 +131,9 @@ def load_settings(project_dir: Path = CHECKOUT, base: Mapping[str, str] | None =
     return _validated(Settings, {"project_dir": project_dir, **given}, "GOVHUB_")
 
 
-def load_source_settings(system: str, project_dir: Path = CHECKOUT, base: Mapping[str, str] | None = None) -> SourceSettings:
+def load_source_settings(
+    system: str, project_dir: Path = CHECKOUT, base: Mapping[str, str] | None = None
+) -> SourceSettings:
     """Read GOVHUB_SOURCE_<SYSTEM>_*.
 
     Raises: ConfigurationError for an unknown or ill-typed variable of that system.

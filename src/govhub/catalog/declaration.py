@@ -55,9 +55,13 @@ class FieldDeclaration(Declared):
     def _consistent(self) -> FieldDeclaration:
         longest = max(IDENTIFIER_SUFFIXES, key=len) if self.identifier else ""
         if not re.fullmatch(r"[a-z][a-z0-9_]*", self.name):
-            raise ValueError(f"o nome de campo '{self.name}' não é snake_case ASCII; renomeie e use 'from' para o nome da fonte")
+            raise ValueError(
+                f"o nome de campo '{self.name}' não é snake_case ASCII; renomeie e use 'from' para o nome da fonte"
+            )
         if len((self.name + longest).encode()) > MAX_NAME_BYTES:
-            raise ValueError(f"o nome de coluna '{self.name}{longest}' passa de {MAX_NAME_BYTES} bytes; escolha um mais curto")
+            raise ValueError(
+                f"o nome de coluna '{self.name}{longest}' passa de {MAX_NAME_BYTES} bytes; escolha um mais curto"
+            )
         if (self.identifier is None) != (self.context is None):
             raise ValueError("'identifier' e 'context' andam juntos; declare os dois ou nenhum")
         if self.identifier and self.type != "text":
@@ -119,7 +123,9 @@ class Paging(Declared):
         given = [name for name in type(self).model_fields if getattr(self, name) is not None]
         if len(given) != 1:
             found = " e ".join(given) or "nenhuma"
-            raise ValueError(f"a paginação precisa de exatamente uma regra; encontrada(s): {found}. Apague o que a fonte não usa")
+            raise ValueError(
+                f"a paginação precisa de exatamente uma regra; encontrada(s): {found}. Apague o que a fonte não usa"
+            )
         return self
 
     @property
@@ -187,7 +193,9 @@ class ResourceDeclaration(Declared):
                 raise ValueError(f"a chave '{key}' não é um campo declarado; declare o campo ou corrija 'key'")
         for field in self.fields:
             if field.from_request and field.from_request not in known:
-                raise ValueError(f"o campo '{field.name}' vem do parâmetro '{field.from_request}', que o pedido não tem")
+                raise ValueError(
+                    f"o campo '{field.name}' vem do parâmetro '{field.from_request}', que o pedido não tem"
+                )
         templates = [self.path, *self.params.values()]
         used = {part[1] for text in templates for part in string.Formatter().parse(text) if part[1]}
         if used - known:
@@ -195,7 +203,9 @@ class ResourceDeclaration(Declared):
         if known - used:
             raise ValueError(f"'per' fornece '{sorted(known - used)[0]}', mas 'path' e 'params' não o usam")
         if self.load == "snapshot" and self.scope is None:
-            raise ValueError("uma carga 'snapshot' precisa de 'scope' (o que cada resposta completa abrange); use [] para a fonte inteira")
+            raise ValueError(
+                "uma carga 'snapshot' precisa de 'scope' (o que cada resposta completa abrange); use [] para a fonte inteira"
+            )
         if self.load != "snapshot" and self.scope is not None:
             raise ValueError(f"'scope' só vale para a carga 'snapshot', não para '{self.load}'")
         if self.scope is not None and set(self.scope) != known:

@@ -50,7 +50,9 @@ class Catalog:
         """
         if name not in self.systems:
             known = ", ".join(sorted(self.systems)) or "nenhum"
-            raise ConfigurationError(f"O sistema {name} não está declarado em sources/", todo=f"Sistemas declarados: {known}.")
+            raise ConfigurationError(
+                f"O sistema {name} não está declarado em sources/", todo=f"Sistemas declarados: {known}."
+            )
         return self.systems[name]
 
     def resource(self, system: str, name: str) -> ResourceDeclaration:
@@ -74,7 +76,9 @@ def load_catalog(settings: Settings) -> Catalog:
     files = sorted(settings.sources_dir.glob("*.yaml"))
     if not files:
         raise ConfigurationError(
-            "Nenhuma fonte declarada", where=str(settings.sources_dir), todo="Crie uma com `govhub sources new SISTEMA`."
+            "Nenhuma fonte declarada",
+            where=str(settings.sources_dir),
+            todo="Crie uma com `govhub sources new SISTEMA`.",
         )
     systems = {system.name: system for system in map(read_system, files)}
     return Catalog(systems=systems, bodies=read_bodies(settings.orgaos_file))
@@ -114,7 +118,10 @@ def _with_names(document: Any) -> Any:
         if isinstance(resource, dict):
             fields = resource.get("fields")
             if isinstance(fields, dict):
-                listed = [{"name": key, "from": key, **field} if isinstance(field, dict) else field for key, field in fields.items()]
+                listed = [
+                    {"name": key, "from": key, **field} if isinstance(field, dict) else field
+                    for key, field in fields.items()
+                ]
                 resource = {**resource, "fields": listed}
             resource = {"system": document.get("system"), "name": name, **resource}
         resources[name] = resource
@@ -129,7 +136,9 @@ def _parse(file: Path) -> tuple[Any, dict[Location, int]]:
         _index(node, (), lines, file)
         return yaml.safe_load(text), lines
     except OSError as error:
-        raise ConfigurationError("O arquivo não pôde ser lido", where=str(file), todo="Confira o caminho e a permissão.") from error
+        raise ConfigurationError(
+            "O arquivo não pôde ser lido", where=str(file), todo="Confira o caminho e a permissão."
+        ) from error
     except UnicodeDecodeError as error:
         raise ConfigurationError("O arquivo não está em UTF-8", where=file.name, todo="Salve-o em UTF-8.") from error
     except yaml.YAMLError as error:

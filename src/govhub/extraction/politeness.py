@@ -1,0 +1,134 @@
+"""How a source is asked: how often, how many at a time, and what is worth asking again."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TypeVar
+
+import httpx
+from aiolimiter import AsyncLimiter
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, stop_after_attempt, wait_random_exponential
+
+from govhub.catalog.declaration import Politeness
+from govhub.extraction.answers import BadAnswer, Effort, PassingFault
+
+T = TypeVar("T")
+
+RETRIED_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504})
+_TICK_S = 0.1
+_MARGIN = 0.98  # arrivals bunch up on the way; stay below what was agreed
+
+
+class PoliteClient:
+    """Sends GET requests within the limits of one source, again where a fault may pass.
+
+    The limits hold for one process; across processes an Airflow pool lets one resource of a
+    system run at a time.
+    """
+
+    def __init__(self, client: httpx.AsyncClient, politeness: Politeness, title: str) -> None:
+        per_tick = politeness.per_minute * _MARGIN / 60 * _TICK_S
+        self._limiter = AsyncLimiter(max(1.0, per_tick), _TICK_S * max(1.0, 1 / per_tick))
+        self._client = client
+        self._politeness = politeness
+        self._title = title
+        self.effort = Effort()
+
+    async def get(self, url: str, params: dict[str, str], read: Callable[[bytes], Awaitable[T]]) -> T:
+        """Return what `read` makes of the body of a good answer.
+
+        Raises: PassingFault when every attempt failed, in the sending or in `read`; any other BadAnswer at once.
+        """
+        retrying = AsyncRetrying(
+            retry=retry_if_exception_type(PassingFault),
+            stop=stop_after_attempt(self._politeness.attempts),
+            wait=self._wait,
+            before_sleep=self._count_retry,
+            reraise=True,
+        )
+        try:
+            async for attempt in retrying:
+                with attempt:
+                    return await read(await self._once(url, params))
+        except PassingFault as fault:
+            fault.what += f" ({self._politeness.attempts} tentativas)"
+            raise
+        raise AssertionError("tenacity either returns or raises")
+
+    async def _once(self, url: str, params: dict[str, str]) -> bytes:
+        async with self._limiter:
+            self.effort.requests += 1
+            try:
+                response = await self._client.get(url, params=params)
+            except httpx.TimeoutException as error:
+                raise PassingFault(
+                    f"O {self._title} não respondeu em {self._politeness.timeout_s:g} segundos", where=path(url)
+                ) from error
+            except httpx.TransportError as error:
+                raise PassingFault(
+                    f"A conexão com o {self._title} falhou",
+                    where=path(url),
+                    todo="Confira a rede; se persistir, tente mais tarde.",
+                ) from error
+        self.effort.bytes += len(response.content)
+        return self._checked(response, path(url))
+
+    def _checked(self, response: httpx.Response, where: str) -> bytes:
+        status, body = response.status_code, response.content
+        if status in RETRIED_STATUSES:
+            raise PassingFault(
+                f"O {self._title} respondeu com o código {status}",
+                where=where,
+                todo="É um problema na fonte; tente mais tarde.",
+                body=body,
+                retry_after_s=retry_after_s(response.headers.get("retry-after")),
+            )
+        if status != httpx.codes.OK:
+            raise BadAnswer(
+                f"O {self._title} recusou o pedido com o código {status}",
+                where=where,
+                todo="Confira o endereço, os códigos de orgaos.yaml e as credenciais com `govhub doctor`.",
+                body=body,
+            )
+        kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+        start = body.lstrip()[:1]
+        if kind not in {"", "application/json", "text/html", "text/plain", "text/json"} and not kind.endswith("+json"):
+            raise BadAnswer(
+                f"O {self._title} entregou conteúdo do tipo {kind} no lugar de JSON", where=where, body=body
+            )
+        if start == b"<":
+            raise PassingFault(f"O {self._title} entregou uma página HTML no lugar de dados", where=where, body=body)
+        if not start:
+            raise PassingFault(f"O {self._title} entregou uma resposta vazia", where=where, body=body)
+        return body
+
+    def _wait(self, state: RetryCallState) -> float:
+        error = state.outcome.exception() if state.outcome else None
+        limit = self._politeness.wait_max_s
+        asked = error.retry_after_s if isinstance(error, PassingFault) else None
+        return asked if asked is not None else wait_random_exponential(multiplier=0.5, max=limit)(state)
+
+    def _count_retry(self, _state: RetryCallState) -> None:
+        self.effort.retries += 1
+
+
+def path(url: str) -> str:
+    """Return the path of a URL: what a message may show, without host, query or credentials."""
+    return httpx.URL(url).path
+
+
+def retry_after_s(header: str | None, now: datetime | None = None) -> float | None:
+    """Return the seconds that a Retry-After header asks for, in either of its two forms; null if unreadable."""
+    if header is None:
+        return None
+    if header.strip().isdigit():
+        return float(header)
+    try:
+        until = parsedate_to_datetime(header)
+    except ValueError:
+        return None
+    if until.tzinfo is None:
+        until = until.replace(tzinfo=UTC)
+    return max(0.0, (until - (now or datetime.now(UTC))).total_seconds())

@@ -1,0 +1,242 @@
+"""JSON rows to Arrow, in the declared columns.
+
+Arrow's own JSON reader does the work: it parses natively and refuses a value whose type is not the
+declared one, which a reader that infers (Polars, pandas) would convert in silence. Lists and objects
+kept as JSON, fields without a steady type, and fields that nobody declared are taken from a second,
+generic parse, only where a resource has any.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import orjson
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.json as pj
+
+from govhub.catalog import FieldDeclaration, ResourceDeclaration
+from govhub.extraction.answers import BadAnswer, Page, PassingFault, Scope, TypeChanged
+
+ARROW_TYPES = {
+    "text": pa.string(),
+    "scalar": pa.string(),
+    "json": pa.string(),
+    "integer": pa.int64(),
+    "bigint": pa.int64(),
+    "boolean": pa.bool_(),
+}
+_PYTHON_TYPES: dict[str, tuple[type, ...]] = {"text": (str,), "integer": (int,), "bigint": (int,), "boolean": (bool,)}
+_NATIVE = frozenset(_PYTHON_TYPES)
+_TYPE_WORDS = {
+    "text": "texto",
+    "scalar": "valor simples",
+    "integer": "número inteiro",
+    "bigint": "número inteiro",
+    "boolean": "verdadeiro ou falso",
+    dict: "objeto",
+    list: "lista",
+    str: "texto",
+    int: "número",
+    float: "número com decimais",
+    bool: "verdadeiro ou falso",
+}
+_ABSENT: Any = object()
+_NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")  # PostgreSQL's text cannot hold it
+
+
+class _NotAnObject:
+    """Stands for a field whose parent should have been an object."""
+
+
+def bronze_schema(resource: ResourceDeclaration) -> pa.Schema:
+    """Return the schema of a page: the declared columns in order, then `_scope` and `_extras`."""
+    columns = [pa.field(field.name, ARROW_TYPES[field.type]) for field in resource.fields]
+    return pa.schema([*columns, pa.field("_scope", pa.string()), pa.field("_extras", pa.string())])
+
+
+class RowReader:
+    """Reads the answers of one resource; what the declaration implies is worked out once."""
+
+    def __init__(self, resource: ResourceDeclaration) -> None:
+        from_payload = [field for field in resource.fields if not field.from_request]
+        self._resource = resource
+        self._native = tuple(field for field in from_payload if field.type in _NATIVE)
+        self._generic = tuple(field for field in from_payload if field.type not in _NATIVE)
+        self._tree = _tree(from_payload)
+        self._parse_schema = pa.schema([("rows", pa.list_(_struct_type(self._tree)))])
+        self._schema = bronze_schema(resource)
+
+    def read(self, scope: Scope, body: bytes) -> Page:
+        """Turn a JSON array of objects into a page.
+
+        Shape: one row per object, in order; `_extras` is a JSON object of undeclared fields by dotted path, or null.
+        Raises: PassingFault for what is not JSON; TypeChanged for another type; BadAnswer for a row without key.
+        """
+        body = _NUL.sub(rb"\1", body)
+        struct, needs_generic = self._parse_native(body)
+        columns = {field.name: pc.struct_field(struct, field.source.split(".")) for field in self._native}
+        extras, unknown = pa.nulls(len(struct), pa.string()), frozenset[str]()
+        if needs_generic:
+            rows = _parse_generic(body)
+            columns |= {field.name: _generic_column(field, rows, body) for field in self._generic}
+            extras, unknown = _extras(self._tree, rows)
+        for field in self._resource.fields:
+            if field.from_request:
+                columns[field.name] = _constant(scope.params[field.from_request], field, len(struct))
+        label = pa.repeat(pa.scalar(scope.label), len(struct))
+        arrays = [*(columns[field.name] for field in self._resource.fields), label, extras]
+        table = pa.Table.from_arrays(arrays, schema=self._schema)
+        _require_keys(self._resource, table, body)
+        return Page(scope=scope, table=table, unknown_fields=unknown, size_bytes=len(body))
+
+    def _parse_native(self, body: bytes) -> tuple[pa.StructArray, bool]:
+        """Parse the declared native fields; also tell whether a generic parse is needed.
+
+        Undeclared fields show up by inference. Inference itself fails on an undeclared field of mixed
+        types, so a failure is tried again without it before it counts.
+        """
+        if not self._generic:
+            try:
+                struct = _read_json(self._parse_schema, body, "infer")
+                return struct, struct.type != self._parse_schema.field("rows").type.value_type
+            except pa.ArrowInvalid:
+                pass  # the strict parse below decides
+        try:
+            return _read_json(self._parse_schema, body, "ignore"), True
+        except pa.ArrowInvalid as error:
+            raise _explanation(self._native, body) from error
+
+
+def _tree(fields: Iterable[FieldDeclaration]) -> dict[str, Any]:
+    tree: dict[str, Any] = {}
+    for field in fields:
+        *parents, leaf = field.source.split(".")
+        node = tree
+        for part in parents:
+            node = node.setdefault(part, {})
+        node[leaf] = field
+    return tree
+
+
+def _struct_type(tree: Mapping[str, Any]) -> pa.DataType:
+    fields = []
+    for name, node in tree.items():
+        if isinstance(node, dict):
+            fields.append(pa.field(name, _struct_type(node)))
+        elif node.type in _NATIVE:
+            fields.append(pa.field(name, ARROW_TYPES[node.type]))
+    return pa.struct(fields)
+
+
+def _read_json(schema: pa.Schema, body: bytes, unexpected: str) -> pa.StructArray:
+    document = b'{"rows":' + body + b"}"
+    table = pj.read_json(
+        io.BytesIO(document),
+        read_options=pj.ReadOptions(use_threads=False, block_size=len(document) + 1),
+        parse_options=pj.ParseOptions(
+            explicit_schema=schema, unexpected_field_behavior=unexpected, newlines_in_values=True
+        ),
+    )
+    return table.column("rows").combine_chunks().flatten()
+
+
+def _explanation(fields: Iterable[FieldDeclaration], body: bytes) -> BadAnswer:
+    """Return the error that says which declared field changed and in how many rows."""
+    rows = _parse_generic(body)
+    for field in fields:
+        allowed = _PYTHON_TYPES[field.type]
+        wrong = [value for value in (_value(row, field.source) for row in rows) if _is_wrong(value, allowed)]
+        if wrong:
+            return _type_changed(field, wrong[0], len(wrong), len(rows), body)
+    return BadAnswer("A fonte entregou uma resposta que não tem a forma declarada; nada foi gravado", body=body)
+
+
+def _is_wrong(value: Any, allowed: tuple[type, ...]) -> bool:
+    return value is not _ABSENT and value is not None and type(value) not in allowed
+
+
+def _type_changed(field: FieldDeclaration, value: Any, wrong: int, total: int, body: bytes) -> TypeChanged:
+    return TypeChanged(
+        f"A fonte passou a enviar {_TYPE_WORDS.get(type(value), 'outro tipo')} em {field.name}, declarado como "
+        f"{_TYPE_WORDS[field.type]}, em {_count(wrong)} de {_count(total)} linhas; nada foi gravado",
+        todo="Confirme a mudança com a fonte e, se for definitiva, corrija o tipo em sources/.",
+        body=body,
+    )
+
+
+def _count(number: int) -> str:
+    return f"{number:,}".replace(",", ".")
+
+
+def _parse_generic(body: bytes) -> list[dict[str, Any]]:
+    try:
+        rows = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise PassingFault("A fonte entregou uma resposta truncada ou malformada", body=body) from error
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise BadAnswer("A fonte entregou outra coisa no lugar de uma lista de objetos", body=body)
+    return rows
+
+
+def _value(row: Any, path: str) -> Any:
+    for part in path.split("."):
+        if not isinstance(row, dict):
+            return _ABSENT if row is None or row is _ABSENT else _NotAnObject()
+        row = row.get(part, _ABSENT)
+    return row
+
+
+def _generic_column(field: FieldDeclaration, rows: Sequence[dict[str, Any]], body: bytes) -> pa.Array:
+    values = [_value(row, field.source) for row in rows]
+    if field.type == "scalar":
+        wrong = [value for value in values if isinstance(value, dict | list)]
+        if wrong:
+            raise _type_changed(field, wrong[0], len(wrong), len(rows), body)
+    return pa.array([_as_text(field, value) for value in values], pa.string())
+
+
+def _as_text(field: FieldDeclaration, value: Any) -> str | None:
+    if value is None or value is _ABSENT:
+        return None
+    if field.type == "scalar" and isinstance(value, str):
+        return value
+    return orjson.dumps(value).decode()
+
+
+def _extras(tree: Mapping[str, Any], rows: Iterable[dict[str, Any]]) -> tuple[pa.Array, frozenset[str]]:
+    unknown: set[str] = set()
+    texts: list[str | None] = []
+    for row in rows:
+        found: dict[str, Any] = {}
+        _collect_unknown(row, tree, "", found)
+        unknown |= found.keys()
+        texts.append(orjson.dumps(found).decode() if found else None)
+    return pa.array(texts, pa.string()), frozenset(unknown)
+
+
+def _collect_unknown(row: Mapping[str, Any], tree: Mapping[str, Any], prefix: str, found: dict[str, Any]) -> None:
+    for name, value in row.items():
+        node = tree.get(name)
+        if node is None:
+            found[prefix + name] = value
+        elif isinstance(node, dict) and isinstance(value, dict):
+            _collect_unknown(value, node, f"{prefix}{name}.", found)
+
+
+def _constant(text: str, field: FieldDeclaration, length: int) -> pa.Array:
+    return pa.repeat(pa.scalar(text).cast(ARROW_TYPES[field.type]), length)
+
+
+def _require_keys(resource: ResourceDeclaration, table: pa.Table, body: bytes) -> None:
+    for key in resource.key:
+        missing = table.column(key).null_count
+        if missing:
+            raise BadAnswer(
+                f"A fonte entregou {_count(missing)} de {_count(len(table))} linhas sem {key}, que é a chave; nada foi gravado",
+                todo="Confirme com a fonte; se a chave mudou, corrija 'key' em sources/.",
+                body=body,
+            )

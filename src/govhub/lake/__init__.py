@@ -1,0 +1,1 @@
+"""Immutable Parquet files on any fsspec backend; knows neither protocols nor the warehouse."""

@@ -1,0 +1,193 @@
+"""One extraction of one resource as files: Parquet parts, the scopes read, and, last, the manifest.
+
+<system>/<resource>/<yyyy>/<mm>/<dd>/<run_id>-00000.parquet
+                                    /<run_id>-scopes.parquet
+                                    /<run_id>.manifest.json     a run without it never existed
+                                    /<run_id>-recusada.body     an answer that failed validation
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterator
+from datetime import datetime
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from govhub.errors import InternalError
+from govhub.lake.storage import Storage
+
+_PART_BYTES = 64 * 1024 * 1024
+_PART_ROWS = 100_000
+_MANIFEST = ".manifest.json"
+_SCOPES = pa.schema([("scope", pa.string()), ("rows", pa.int64())])
+
+
+class StoredFile(BaseModel):
+    """One file of a run and the proof that it is whole."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    rows: int
+    bytes: int
+    sha256: str
+
+
+class Manifest(BaseModel):
+    """What a complete run holds; `extracted_at` is the instant that its rows carry in bronze."""
+
+    model_config = ConfigDict(frozen=True)
+
+    run_id: str
+    system: str
+    resource: str
+    orgaos: tuple[str, ...]
+    extracted_at: datetime
+    parts: tuple[StoredFile, ...]
+    scopes: StoredFile
+    rows: int
+    rows_announced: int | None
+    pages: int
+    requests: int
+    retries: int
+    bytes: int
+    drift: tuple[str, ...]
+    allow_shrink: bool
+
+
+def run_folder(system: str, resource: str, at: datetime) -> str:
+    """Return the folder of the runs of one day."""
+    return f"{system}/{resource}/{at:%Y/%m/%d}"
+
+
+class RunWriter:
+    """Writes the parts of one run as pages arrive, holding at most one part in memory."""
+
+    def __init__(self, storage: Storage, folder: str, run_id: str, schema: pa.Schema) -> None:
+        self._storage = storage
+        self._prefix = f"{folder}/{run_id}"
+        self._schema = schema
+        self._tables: list[pa.Table] = []
+        self._pending_rows = 0
+        self._pending_bytes = 0
+        self._scopes: list[tuple[str, int]] = []
+        self.parts: list[StoredFile] = []
+        self.rows = 0
+
+    @property
+    def manifest_name(self) -> str:
+        """Name of the manifest that `commit` writes."""
+        return self._prefix + _MANIFEST
+
+    def add(self, table: pa.Table) -> None:
+        """Take one page."""
+        self.rows += len(table)
+        if len(table):
+            self._tables.append(table)
+            self._pending_rows += len(table)
+            self._pending_bytes += table.nbytes
+        if self._pending_rows >= _PART_ROWS or self._pending_bytes >= _PART_BYTES:
+            self._flush()
+
+    def add_scope(self, label: str, rows: int) -> None:
+        """Record that a scope was read to its end."""
+        self._scopes.append((label, rows))
+
+    def keep_refused(self, body: bytes) -> None:
+        """Keep an answer that failed validation, for diagnosis."""
+        self._storage.write(f"{self._prefix}-recusada.body", body)
+
+    def finish(self) -> tuple[tuple[StoredFile, ...], StoredFile]:
+        """Write what is pending; return the parts and the file of scopes."""
+        self._flush()
+        labels, rows = zip(*self._scopes, strict=True) if self._scopes else ((), ())
+        scopes = pa.table({"scope": list(labels), "rows": list(rows)}, schema=_SCOPES)
+        return tuple(self.parts), self._store(f"{self._prefix}-scopes.parquet", scopes)
+
+    def commit(self, manifest: Manifest) -> None:
+        """Write the manifest: from here on the run exists."""
+        self._storage.write(self.manifest_name, manifest.model_dump_json(indent=1).encode())
+
+    def _flush(self) -> None:
+        if not self._tables:
+            return
+        table = pa.concat_tables(self._tables)
+        self.parts.append(self._store(f"{self._prefix}-{len(self.parts):05d}.parquet", table))
+        self._tables, self._pending_rows, self._pending_bytes = [], 0, 0
+
+    def _store(self, name: str, table: pa.Table) -> StoredFile:
+        buffer = io.BytesIO()
+        pq.write_table(table, buffer, compression="zstd", compression_level=1)
+        content = buffer.getvalue()
+        self._storage.write(name, content)
+        return StoredFile(name=name, rows=len(table), bytes=len(content), sha256=hashlib.sha256(content).hexdigest())
+
+
+def read_manifest(storage: Storage, name: str) -> Manifest:
+    """Return one manifest.
+
+    Raises: InternalError if it is not one.
+    """
+    try:
+        return Manifest.model_validate_json(storage.read(name))
+    except ValidationError as error:
+        raise InternalError(
+            "Um manifesto do lake está danificado", where=name, todo="Restaure-o da cópia de segurança."
+        ) from error
+
+
+def list_manifests(storage: Storage, system: str, resource: str) -> list[Manifest]:
+    """Return the complete runs of a resource, in the order in which they were extracted."""
+    names = storage.names(f"{system}/{resource}", _MANIFEST)
+    return sorted(
+        (read_manifest(storage, name) for name in names), key=lambda manifest: (manifest.extracted_at, manifest.run_id)
+    )
+
+
+def read_parts(storage: Storage, manifest: Manifest) -> Iterator[pa.Table]:
+    """Yield the parts of a run, each checked against its checksum.
+
+    Raises: InternalError for a file that is not the one written.
+    """
+    for part in manifest.parts:
+        yield _checked(storage, part)
+
+
+def read_scopes(storage: Storage, manifest: Manifest) -> pa.Table:
+    """Return the scopes that the run read to their end: columns `scope`, `rows`."""
+    return _checked(storage, manifest.scopes)
+
+
+def sweep_incomplete(storage: Storage, system: str, resource: str, before: datetime) -> list[str]:
+    """Delete files of runs that never got a manifest and are older than `before`; return their names.
+
+    Answers kept for diagnosis stay.
+    """
+    complete = {manifest.run_id for manifest in list_manifests(storage, system, resource)}
+    stale = [
+        name
+        for name in storage.names(f"{system}/{resource}", ".parquet")
+        if _day(name) < f"{before:%Y/%m/%d}" and not any(name.split("/")[-1].startswith(run) for run in complete)
+    ]
+    for name in stale:
+        storage.remove(name)
+    return stale
+
+
+def _day(name: str) -> str:
+    return "/".join(name.split("/")[-4:-1])
+
+
+def _checked(storage: Storage, file: StoredFile) -> pa.Table:
+    content = storage.read(file.name)
+    if hashlib.sha256(content).hexdigest() != file.sha256:
+        raise InternalError(
+            "Um arquivo do lake não é o que foi gravado; nada foi carregado",
+            where=file.name,
+            todo="Restaure-o da cópia de segurança.",
+        )
+    return pq.read_table(io.BytesIO(content))

@@ -1,0 +1,1 @@
+"""Masks and pseudonyms: what stands for a person's identifier outside bronze."""
