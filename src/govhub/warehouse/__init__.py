@@ -1,0 +1,1 @@
+"""Schemas, roles, the bronze loader and the run ledger; knows no protocol."""

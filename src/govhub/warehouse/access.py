@@ -1,0 +1,157 @@
+"""Who may do what: schemas, roles and grants, as one table of expectations that setup grants and check compares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from psycopg import Connection, sql
+
+SCHEMAS = {
+    "bronze": "O que as fontes enviaram, em colunas declaradas",
+    "silver": "Entidades tipadas e limpas; pessoas só por pseudônimo e máscara",
+    "gold": "Produtos de dados dos painéis",
+    "silver_restrito": "Dados que identificam pessoas naturais",
+    "gold_restrito": "Produtos por pessoa, para a área de pessoal",
+    "referencia": "Listas de códigos, calendário e órgãos atendidos",
+    "auditoria": "Resultados de testes e conciliações",
+}
+VERBS = ("USAGE", "CREATE", "SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE")
+_SCHEMA_VERBS = frozenset({"USAGE", "CREATE"})
+
+_READ = frozenset({"USAGE", "SELECT"})
+_WRITE = frozenset({"USAGE", "SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE"})
+_BUILD = _WRITE | {"CREATE"}
+
+EXPECTED: dict[str, dict[str, frozenset[str]]] = {
+    "etl_user": {"bronze": _WRITE, **{schema: _BUILD for schema in SCHEMAS if schema != "bronze"}},
+    "analista": dict.fromkeys(("silver", "gold", "referencia", "auditoria"), _READ),
+    "bi_user": {"gold": _READ},
+    "pessoal": dict.fromkeys(("silver", "gold", "silver_restrito", "gold_restrito", "referencia", "auditoria"), _READ),
+}
+LOGIN_ROLES = ("etl_user", "bi_user")
+_BUILT_BY_ETL = ("silver", "gold", "silver_restrito", "gold_restrito", "referencia", "auditoria")
+_BI_STATEMENT_TIMEOUT = "30s"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One role × schema × verb: expected and found."""
+
+    role: str
+    schema: str
+    verb: str
+    expected: bool
+    found: bool
+
+
+def create_roles(connection: Connection[Any], passwords: dict[str, str]) -> None:
+    """Create the roles that are missing and set the passwords of those that log in.
+
+    Passwords travel as SCRAM verifiers, so that they are in no server log.
+    """
+    existing = {row[0] for row in connection.execute("select rolname from pg_roles").fetchall()}
+    for role in EXPECTED:
+        if role not in existing:
+            connection.execute(
+                sql.SQL("create role {} nosuperuser nocreatedb nocreaterole").format(sql.Identifier(role))
+            )
+        if role in LOGIN_ROLES:
+            verifier = connection.pgconn.encrypt_password(
+                passwords[role].encode(), role.encode(), b"scram-sha-256"
+            ).decode()
+            connection.execute(
+                sql.SQL("alter role {} login password {}").format(sql.Identifier(role), sql.Literal(verifier))
+            )
+    connection.execute("grant etl_user to current_user")
+    connection.execute("alter role bi_user set default_transaction_read_only = on")
+    connection.execute(
+        sql.SQL("alter role bi_user set statement_timeout = {}").format(sql.Literal(_BI_STATEMENT_TIMEOUT))
+    )
+
+
+def create_schemas(connection: Connection[Any]) -> None:
+    """Create the schemas, closed to everyone until granted."""
+    database = sql.Identifier(connection.info.dbname)
+    connection.execute(sql.SQL("revoke all on database {} from public").format(database))
+    connection.execute(
+        sql.SQL("grant connect on database {} to {}").format(
+            database, sql.SQL(", ").join(map(sql.Identifier, EXPECTED))
+        )
+    )
+    connection.execute(sql.SQL("grant temporary on database {} to etl_user").format(database))
+    for schema, about in SCHEMAS.items():
+        name = sql.Identifier(schema)
+        connection.execute(sql.SQL("create schema if not exists {}").format(name))
+        connection.execute(sql.SQL("revoke all on schema {} from public").format(name))
+        connection.execute(sql.SQL("comment on schema {} is {}").format(name, sql.Literal(about)))
+
+
+def grant(connection: Connection[Any]) -> None:
+    """Grant what is expected on what exists, and on what etl_user will build."""
+    for role, schemas in EXPECTED.items():
+        for schema, verbs in schemas.items():
+            _grant_schema(connection, role, schema, verbs)
+
+
+def _grant_schema(connection: Connection[Any], role: str, schema: str, verbs: frozenset[str]) -> None:
+    names = {"schema": sql.Identifier(schema), "role": sql.Identifier(role)}
+    on_schema = sql.SQL(", ").join(sql.SQL(verb) for verb in sorted(verbs & _SCHEMA_VERBS))
+    on_tables = sql.SQL(", ").join(sql.SQL(verb) for verb in sorted(verbs - _SCHEMA_VERBS))
+    connection.execute(sql.SQL("grant {verbs} on schema {schema} to {role}").format(verbs=on_schema, **names))
+    connection.execute(
+        sql.SQL("grant {verbs} on all tables in schema {schema} to {role}").format(verbs=on_tables, **names)
+    )
+    if role != "etl_user" and schema in _BUILT_BY_ETL:
+        connection.execute(
+            sql.SQL(
+                "alter default privileges for role etl_user in schema {schema} grant {verbs} on tables to {role}"
+            ).format(verbs=on_tables, **names)
+        )
+
+
+def matrix(connection: Connection[Any]) -> list[Cell]:
+    """Return role × schema × verb, expected against found.
+
+    A table verb is found when any table of the schema allows it where it should not, or all allow it where they
+    should; a schema without tables has what is expected.
+    """
+    cells = []
+    for role, schemas in EXPECTED.items():
+        for schema in SCHEMAS:
+            for verb in VERBS:
+                expected = verb in schemas.get(schema, frozenset())
+                found = _found(connection, role, schema, verb, expected)
+                cells.append(Cell(role, schema, verb, expected, found))
+    return cells
+
+
+def _found(connection: Connection[Any], role: str, schema: str, verb: str, expected: bool) -> bool:
+    if verb in _SCHEMA_VERBS:
+        row = connection.execute("select has_schema_privilege(%s, %s, %s)", (role, schema, verb)).fetchone()
+        return bool(row and row[0])
+    aggregate = sql.SQL("bool_and" if expected else "bool_or")
+    row = connection.execute(
+        sql.SQL(
+            "select {}(has_table_privilege(%s, c.oid, %s)) from pg_class as c join pg_namespace as n on n.oid = c.relnamespace"
+            " where n.nspname = %s and c.relkind in ('r', 'v', 'm', 'p')"
+        ).format(aggregate),
+        (role, verb, schema),
+    ).fetchone()
+    return expected if row is None or row[0] is None else bool(row[0])
+
+
+def excessive_roles(connection: Connection[Any]) -> list[str]:
+    """Return the run-time roles that hold an attribute no run-time role may have."""
+    rows = connection.execute(
+        "select rolname from pg_roles where rolname = any(%s)"
+        " and (rolsuper or rolcreatedb or rolcreaterole or rolreplication or rolbypassrls) order by rolname",
+        (list(EXPECTED),),
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def password_of(url: str) -> str:
+    """Return the password inside a connection URL, empty if it has none."""
+    return str(psycopg.conninfo.conninfo_to_dict(url).get("password", ""))

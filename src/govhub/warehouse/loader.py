@@ -1,0 +1,278 @@
+"""Copies one run into bronze: staging, checks, merge, deletion marks and ledger in one transaction.
+
+ADBC sends Arrow by binary COPY into a temporary table; SQL does the rest, so cost beyond the copy grows
+with what changed. Unchanged rows are not rewritten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import adbc_driver_postgresql.dbapi as adbc
+import pyarrow as pa
+from adbc_driver_manager import Error as AdbcError
+from psycopg import sql
+
+from govhub.catalog import ResourceDeclaration
+from govhub.errors import ConfigurationError, GovhubError, InternalError, SourceError
+from govhub.warehouse.bronze import declared_columns, derived_columns, table_name
+from govhub.warehouse.ledger import Run, finish_statement
+
+SHRINK_LIMIT = 0.20
+SHRINK_MIN_ROWS = 10
+
+_STAGING = sql.Identifier("_staging")
+_SCOPES = sql.Identifier("_scopes")
+
+
+class KeyConflict(SourceError):
+    """One natural key came with different contents in one run, and the declaration does not say which wins."""
+
+
+class ShrinkRefused(SourceError):
+    """A complete snapshot lost more of a scope than is believable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One complete run, ready to be merged: its rows in staging columns, its scopes, its instant."""
+
+    resource: ResourceDeclaration
+    run_id: str
+    extracted_at: datetime
+    batches: pa.RecordBatchReader
+    rows: int
+    scopes: pa.Table
+    allow_shrink: bool
+
+
+class BronzeLoader:
+    """One transaction on the warehouse; deliveries are applied in order, and all of them or none."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    def lock(self, resource: ResourceDeclaration) -> None:
+        """Wait until no other transaction loads the resource."""
+        self._execute(
+            sql.SQL("select pg_advisory_xact_lock(hashtextextended({}, 1))").format(sql.Literal(resource.table))
+        )
+
+    def empty(self, resource: ResourceDeclaration) -> None:
+        """Remove every row, to rebuild the table from the lake."""
+        self._execute(sql.SQL("truncate {}").format(table_name(resource)))
+
+    def apply(self, delivery: Delivery, run: Run) -> None:
+        """Merge one delivery and add its figures to the run.
+
+        Raises: KeyConflict, ShrinkRefused; the transaction must then be rolled back.
+        """
+        self._stage(delivery)
+        run.rows_duplicate += self._drop_repeated(delivery.resource)
+        if delivery.resource.load == "snapshot" and not delivery.allow_shrink:
+            self._guard_shrink(delivery.resource)
+        updated, inserted = self._update(delivery), self._insert(delivery)
+        run.rows_updated += updated
+        run.rows_inserted += inserted
+        run.rows_unchanged += self._count(sql.SQL("select count(*) from {}").format(_STAGING)) - updated - inserted
+        if delivery.resource.load == "snapshot":
+            run.rows_deleted += self._mark_deleted(delivery)
+
+    def record(self, run: Run) -> None:
+        """Close the ledger's row of the run."""
+        self._execute(finish_statement(run))
+
+    def _stage(self, delivery: Delivery) -> None:
+        self._execute(sql.SQL("drop table if exists {}, {}").format(_STAGING, _SCOPES))
+        with self._connection.cursor() as cursor:
+            cursor.adbc_ingest("_staging", delivery.batches, mode="create", temporary=True)
+            cursor.adbc_ingest("_scopes", delivery.scopes, mode="create", temporary=True)
+        self._execute(sql.SQL("analyze {}").format(_STAGING))
+        self._execute(sql.SQL("analyze {}").format(_SCOPES))
+        staged = self._count(sql.SQL("select count(*) from {}").format(_STAGING))
+        if staged != delivery.rows:
+            raise InternalError(f"O warehouse recebeu {staged} de {delivery.rows} linhas; nada foi gravado")
+
+    def _drop_repeated(self, resource: ResourceDeclaration) -> int:
+        """Drop what came twice; return how many rows that were.
+
+        Exact repeats are dropped always, different contents only if the declaration says which wins.
+        """
+        key = _columns(resource.key)
+        repeated, conflicting = self._row(
+            sql.SQL(
+                "select coalesce(sum(n - 1), 0), count(*) filter (where contents > 1) from ("
+                "select count(*) as n, count(distinct _hash) as contents from {staging} group by {key} having count(*) > 1"
+                ") as keys"
+            ).format(staging=_STAGING, key=key)
+        )
+        if conflicting and resource.duplicates == "error":
+            raise KeyConflict(
+                f"A fonte entregou conteúdos diferentes para a mesma chave ({', '.join(resource.key)}) em {conflicting} "
+                "casos; nada foi gravado",
+                todo="Confirme com a fonte qual vale e declare 'duplicates: first' ou 'last' em sources/.",
+            )
+        if repeated:
+            order = sql.SQL("desc" if resource.duplicates == "last" else "asc")
+            self._execute(
+                sql.SQL(
+                    "delete from {staging} where ctid in (select ctid from ("
+                    "select ctid, row_number() over (partition by {key} order by ctid {order}) as n from {staging}"
+                    ") as numbered where n > 1)"
+                ).format(staging=_STAGING, key=key, order=order)
+            )
+        return int(repeated)
+
+    def _guard_shrink(self, resource: ResourceDeclaration) -> None:
+        shrunken = self._row(
+            sql.SQL(
+                "select scope, live, lost, count(*) over () from ("
+                "select t._scope as scope, count(*) as live, count(*) filter (where {absent}) as lost"
+                " from {table} as t join {scopes} as c on c.scope = t._scope where t._deleted_at is null group by t._scope"
+                ") as scopes where live > {minimum} and lost > {limit} * live order by lost desc limit 1"
+            ).format(
+                absent=_absent(resource),
+                table=table_name(resource),
+                scopes=_SCOPES,
+                minimum=sql.Literal(SHRINK_MIN_ROWS),
+                limit=sql.Literal(SHRINK_LIMIT),
+            )
+        )
+        if shrunken:
+            scope, live, lost, others = shrunken
+            more = f" e em outros {others - 1} pedidos" if others > 1 else ""
+            raise ShrinkRefused(
+                f"A fonte deixou de enviar {lost} de {live} linhas de {scope}{more}, mais que o limite de "
+                f"{SHRINK_LIMIT:.0%}; nada foi gravado",
+                todo="Se a redução for verdadeira, repita com `govhub ingest … --allow-shrink`.",
+            )
+
+    def _update(self, delivery: Delivery) -> int:
+        assignments = sql.SQL(", ").join(
+            sql.SQL("{} = {}").format(sql.Identifier(name), value) for name, value in _values(delivery.resource)
+        )
+        return self._count(
+            sql.SQL(
+                "with changed as (update {table} as t set {assignments}, _run_id = {run}, _ingested_at = {at}, "
+                "_deleted_at = null from {staging} as s where {same} and (t._hash <> s._hash or t._deleted_at is not null) "
+                "returning 1) select count(*) from changed"
+            ).format(assignments=assignments, same=_same_key(delivery.resource), **self._names(delivery))
+        )
+
+    def _insert(self, delivery: Delivery) -> int:
+        names, values = zip(*_values(delivery.resource), strict=True)
+        return self._count(
+            sql.SQL(
+                "with added as (insert into {table} ({columns}, _run_id, _ingested_at, _first_seen_at) "
+                "select {values}, {run}, {at}, {at} from {staging} as s "
+                "where not exists (select from {table} as t where {same}) returning 1) select count(*) from added"
+            ).format(
+                columns=_columns(names),
+                values=sql.SQL(", ").join(values),
+                same=_same_key(delivery.resource),
+                **self._names(delivery),
+            )
+        )
+
+    def _mark_deleted(self, delivery: Delivery) -> int:
+        return self._count(
+            sql.SQL(
+                "with gone as (update {table} as t set _deleted_at = {at}, _ingested_at = {at}, _run_id = {run} "
+                "where t._deleted_at is null and t._scope in (select scope from {scopes}) and {absent} "
+                "returning 1) select count(*) from gone"
+            ).format(absent=_absent(delivery.resource), scopes=_SCOPES, **self._names(delivery))
+        )
+
+    def _names(self, delivery: Delivery) -> dict[str, sql.Composable]:
+        return {
+            "table": table_name(delivery.resource),
+            "staging": _STAGING,
+            "run": sql.Literal(delivery.run_id),
+            "at": sql.Literal(delivery.extracted_at),
+        }
+
+    def _execute(self, statement: sql.Composable) -> None:
+        with self._connection.cursor() as cursor:
+            cursor.execute(statement.as_string(None))
+
+    def _row(self, statement: sql.Composable) -> Any:
+        with self._connection.cursor() as cursor:
+            cursor.execute(statement.as_string(None))
+            return cursor.fetchone()
+
+    def _count(self, statement: sql.Composable) -> int:
+        return int(self._row(statement)[0])
+
+
+@contextmanager
+def loading(url: str) -> Iterator[BronzeLoader]:
+    """Open a transaction for loading; commit at the end, roll back on an error.
+
+    Raises: GovhubError for a database fault; bronze is then as it was before.
+    """
+    try:
+        with adbc.connect(url, autocommit=False) as connection:
+            try:
+                yield BronzeLoader(connection)
+                connection.commit()
+            except BaseException:
+                _roll_back(connection)
+                raise
+    except AdbcError as error:
+        raise _explained(error) from error
+
+
+def _roll_back(connection: Any) -> None:
+    try:
+        connection.rollback()
+    except AdbcError:
+        return  # the connection is gone, and the transaction with it
+
+
+def _explained(error: AdbcError) -> GovhubError:
+    sqlstate = error.sqlstate or ""
+    if sqlstate == "53100":
+        return ConfigurationError(
+            "Acabou o espaço em disco do PostgreSQL; nada foi gravado", todo="Libere espaço e rode o comando de novo."
+        )
+    if sqlstate in {"42P01", "42703", "3F000"}:
+        return ConfigurationError(
+            "O warehouse não tem as tabelas que as declarações pedem",
+            todo="Rode `govhub warehouse setup` e tente de novo.",
+        )
+    if sqlstate.startswith(("08", "57")) or not sqlstate:
+        return ConfigurationError(
+            "A conexão com o warehouse caiu ou foi recusada; nada foi gravado",
+            todo="Confira se ele está no ar (`govhub status`) e rode o comando de novo.",
+        )
+    return InternalError(f"Falha do Gov Hub ao gravar no warehouse (código {sqlstate}); nada foi gravado")
+
+
+def _columns(names: tuple[str, ...]) -> sql.Composed:
+    return sql.SQL(", ").join(map(sql.Identifier, names))
+
+
+def _values(resource: ResourceDeclaration) -> list[tuple[str, sql.Composable]]:
+    """Return target columns and the expressions that fill them from staging."""
+    typed = [(column.name, column.type) for column in (*declared_columns(resource), *derived_columns(resource))]
+    pairs: list[tuple[str, sql.Composable]] = []
+    for name, kind in [*typed, ("_scope", "text"), ("_extras", "jsonb"), ("_hash", "text")]:
+        value: sql.Composable = sql.Identifier("s", name)
+        if kind in {"jsonb", "integer"}:
+            value = sql.SQL("{}::{}").format(value, sql.SQL(kind))
+        pairs.append((name, value))
+    return pairs
+
+
+def _same_key(resource: ResourceDeclaration) -> sql.Composed:
+    return sql.SQL(" and ").join(
+        sql.SQL("{} = {}").format(sql.Identifier("t", name), sql.Identifier("s", name)) for name in resource.key
+    )
+
+
+def _absent(resource: ResourceDeclaration) -> sql.Composed:
+    return sql.SQL("not exists (select from {} as s where {})").format(_STAGING, _same_key(resource))

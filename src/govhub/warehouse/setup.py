@@ -1,0 +1,81 @@
+"""`govhub warehouse setup` and `check`: the warehouse as design and declarations say, as often as one likes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from psycopg import Connection
+
+from govhub.catalog import Body, Catalog
+from govhub.errors import ConfigurationError
+from govhub.settings import Settings
+from govhub.warehouse import access
+from govhub.warehouse.bronze import create_tables
+from govhub.warehouse.connection import connect
+from govhub.warehouse.ledger import create_ledger
+
+_SETUP_LOCK = "select pg_advisory_xact_lock(hashtextextended('govhub.setup', 0))"
+
+
+def setup_warehouse(settings: Settings, catalog: Catalog) -> None:
+    """Create or complete schemas, roles, grants, bronze tables, ledger and the register of bodies.
+
+    Everything happens in one transaction, as govhub_admin.
+    Raises: ConfigurationError when a setting is missing, the server is away, or a table contradicts its declaration.
+    """
+    passwords = {
+        "etl_user": access.password_of(settings.require("warehouse_url")),
+        "bi_user": access.password_of(settings.require("bi_url")),
+    }
+    for role, password in passwords.items():
+        if not password:
+            raise ConfigurationError(
+                f"O endereço do papel {role} não tem senha", todo="Complete o .env com `govhub init`."
+            )
+    with connect(settings.require("warehouse_admin_url"), application="govhub setup") as connection:
+        connection.execute("set local client_min_messages = warning")
+        connection.execute(_SETUP_LOCK)
+        access.create_roles(connection, passwords)
+        access.create_schemas(connection)
+        create_ledger(connection)
+        create_tables(connection, catalog)
+        _create_register(connection)
+        access.grant(connection)
+        register_bodies(connection, catalog.bodies.orgaos)
+
+
+def register_bodies(connection: Connection[Any], bodies: tuple[Body, ...]) -> None:
+    """Make referencia.orgao and referencia.orgao_ug equal to orgaos.yaml."""
+    connection.execute("lock table referencia.orgao in share row exclusive mode")
+    connection.execute("delete from referencia.orgao_ug")
+    connection.execute("delete from referencia.orgao")
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "insert into referencia.orgao (orgao_chave, sigla, nome, siorg, siafi, siape) values (%s, %s, %s, %s, %s, %s)",
+            [(body.chave, body.sigla, body.nome, body.siorg, body.siafi, body.siape) for body in bodies],
+        )
+        cursor.executemany(
+            "insert into referencia.orgao_ug (orgao_chave, ug_codigo) values (%s, %s)",
+            [(body.chave, ug) for body in bodies for ug in body.ugs],
+        )
+
+
+def check_warehouse(settings: Settings) -> tuple[list[access.Cell], list[str]]:
+    """Return the role × schema × verb matrix, and the roles that hold more than any run-time role may."""
+    with connect(settings.require("warehouse_admin_url"), application="govhub check") as connection:
+        return access.matrix(connection), access.excessive_roles(connection)
+
+
+def _create_register(connection: Connection[Any]) -> None:
+    connection.execute(
+        "create table if not exists referencia.orgao (orgao_chave text primary key, sigla text not null,"
+        " nome text not null, siorg text, siafi text, siape text)"
+    )
+    connection.execute(
+        "create table if not exists referencia.orgao_ug (orgao_chave text not null references referencia.orgao,"
+        " ug_codigo text primary key)"
+    )
+    connection.execute("comment on table referencia.orgao is 'Um órgão atendido por linha, conforme orgaos.yaml'")
+    connection.execute(
+        "comment on table referencia.orgao_ug is 'Uma unidade gestora por linha e o órgão a que pertence'"
+    )

@@ -1,0 +1,70 @@
+"""The shape of rows on their way into bronze: aligned with today's declaration, hashed. Pure."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+import orjson
+import polars as pl
+import pyarrow as pa
+
+from govhub.catalog import FieldDeclaration, ResourceDeclaration
+from govhub.errors import ConfigurationError
+
+ARROW_TYPES = {
+    "text": pa.string(),
+    "scalar": pa.string(),
+    "json": pa.string(),
+    "integer": pa.int64(),
+    "bigint": pa.int64(),
+    "boolean": pa.bool_(),
+}
+_HASH_BYTES = 16
+_SEPARATOR = "\x1f"
+_NULL = "\x00"  # PostgreSQL's text cannot hold it, so no value equals it
+
+
+def align(table: pa.Table, resource: ResourceDeclaration) -> pa.Table:
+    """Return a lake part in the columns that are declared today, then `_scope` and `_extras`.
+
+    A field declared after the part was written is taken from `_extras`, where it was kept.
+    Raises: ConfigurationError when a kept value does not have the type that is declared now.
+    """
+    missing = [field for field in resource.fields if field.name not in table.column_names]
+    if not missing:
+        return table.select([*(field.name for field in resource.fields), "_scope", "_extras"])
+    kept: list[dict[str, object]] = [orjson.loads(text) if text else {} for text in table.column("_extras").to_pylist()]
+    for field in missing:
+        table = table.append_column(field.name, _from_extras(field, kept))
+    extras = pa.array([orjson.dumps(row).decode() if row else None for row in kept], pa.string())
+    table = table.set_column(table.column_names.index("_extras"), "_extras", extras)
+    return table.select([*(field.name for field in resource.fields), "_scope", "_extras"])
+
+
+def _from_extras(field: FieldDeclaration, kept: list[dict[str, object]]) -> pa.Array:
+    values = [row.pop(field.source, None) for row in kept]
+    if field.type in {"json", "scalar"}:
+        values = [_as_text(field, value) for value in values]
+    try:
+        return pa.array(values, ARROW_TYPES[field.type])
+    except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
+        raise ConfigurationError(
+            f"O campo {field.name} foi declarado como {field.type}, mas o lake o guarda com outro tipo; nada foi gravado",
+            where=f"sources/, campo {field.name}",
+            todo="Corrija o tipo na declaração (scalar aceita qualquer valor simples).",
+        ) from error
+
+
+def _as_text(field: FieldDeclaration, value: object) -> str | None:
+    if value is None or (field.type == "scalar" and isinstance(value, str)):
+        return value
+    return orjson.dumps(value).decode()
+
+
+def with_hash(table: pa.Table) -> pa.Table:
+    """Append `_hash`: 128 bits in hexadecimal over all columns of each row; null differs from empty text."""
+    frame = pl.from_arrow(table)
+    assert isinstance(frame, pl.DataFrame)
+    joined = frame.select(pl.concat_str(pl.all().cast(pl.String).fill_null(_NULL), separator=_SEPARATOR)).to_series()
+    hashes = [blake2b(text.encode(), digest_size=_HASH_BYTES).hexdigest() for text in joined]
+    return table.append_column("_hash", pa.array(hashes, pa.string()))
