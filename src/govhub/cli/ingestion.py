@@ -1,0 +1,151 @@
+"""`govhub ingest`, `replay`, `runs`: from source to bronze, from lake to bronze, and the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from govhub.catalog import ResourceDeclaration, load_catalog
+from govhub.cli.output import AsJson, console, errors, print_json, print_table
+from govhub.errors import ConfigurationError, GovhubError
+from govhub.pipeline import Workplace, ingest_resource, replay_resource
+from govhub.settings import load_settings
+from govhub.warehouse.connection import connect
+from govhub.warehouse.ledger import Run, list_runs
+
+System = Annotated[str, typer.Argument(help="Sistema de sources/, como compras_gov.", metavar="SISTEMA")]
+Resources = Annotated[list[str] | None, typer.Argument(help="Recursos; sem nenhum, todos.", metavar="[RECURSO]…")]
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Só para fontes com filtro de período.")]
+
+_FIGURES = {
+    "recurso": "resource",
+    "situação": "status",
+    "recebidas": "rows_fetched",
+    "repetidas": "rows_duplicate",
+    "novas": "rows_inserted",
+    "alteradas": "rows_updated",
+    "iguais": "rows_unchanged",
+    "removidas": "rows_deleted",
+    "pedidos": "requests",
+    "segundos": "duration_s",
+}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the application."""
+    app.command()(ingest)
+    app.command()(replay)
+    app.command()(runs)
+
+
+def ingest(
+    system: System,
+    resources: Resources = None,
+    since: Day = None,
+    until: Day = None,
+    orgao: Annotated[list[str] | None, typer.Option(help="Sigla de orgaos.yaml; pode repetir.", metavar="SIGLA")] = None,
+    allow_shrink: Annotated[bool, typer.Option(help="Aceita uma redução maior que o limite.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Lê recursos da fonte e atualiza o bronze."""
+    if since or until:
+        raise typer.BadParameter(f"os recursos de {system} são sempre lidos inteiros; retire --since e --until")
+    place = _workplace()
+    bodies = tuple(orgao or ())
+    place.catalog.bodies.selected(bodies)
+
+    def work(resource: ResourceDeclaration, progress: Callable[[int, int | None], None]) -> Run:
+        return ingest_resource(place, system, resource.name, orgaos=bodies, allow_shrink=allow_shrink, progress=progress)
+
+    _run_all(place, system, resources, work, as_json)
+
+
+def replay(
+    system: System,
+    resources: Resources = None,
+    run: Annotated[str | None, typer.Option(help="Carrega só esta execução, extraída e não carregada.", metavar="EXECUÇÃO")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Reconstrói o bronze a partir do lake, sem chamar a fonte."""
+    if run and len(resources or []) != 1:
+        raise typer.BadParameter("--run vale para um só recurso; informe qual")
+    place = _workplace()
+    _run_all(place, system, resources, lambda resource, _: replay_resource(place, system, resource.name, run_id=run), as_json)
+
+
+def runs(
+    system: Annotated[str | None, typer.Argument(metavar="[SISTEMA]")] = None,
+    failed: Annotated[bool, typer.Option("--failed", help="Só as que falharam ou foram interrompidas.")] = False,
+    limit: Annotated[int, typer.Option(min=1, help="Quantas, da mais nova à mais antiga.")] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """Mostra o livro de execuções (bronze._runs)."""
+    settings = load_settings()
+    if system:
+        load_catalog(settings).system(system)
+    with connect(settings.require("warehouse_url")) as connection:
+        rows = list_runs(connection, system=system, failed=failed, limit=limit)
+    if as_json:
+        print_json(rows)
+        return
+    columns = {"início": "started_at", "execução": "run_id", **_FIGURES, "erro": "error"}
+    print_table("Execuções", list(columns), [[row[name] for name in columns.values()] for row in rows])
+
+
+def _workplace() -> Workplace:
+    settings = load_settings()
+    return Workplace.of(settings, load_catalog(settings))
+
+
+def _run_all(
+    place: Workplace,
+    system: str,
+    names: list[str] | None,
+    work: Callable[[ResourceDeclaration, Callable[[int, int | None], None]], Run],
+    as_json: bool,
+) -> None:
+    """Do the work for each resource, parents first; a failure stops its children, not the others."""
+    declaration = place.catalog.system(system)
+    wanted = {place.catalog.resource(system, name).name for name in names} if names else set(declaration.resources)
+    chosen = [resource for resource in declaration.in_load_order() if resource.name in wanted]
+    done: list[Run] = []
+    failed: set[str] = set()
+    for resource in chosen:
+        if failed & set(resource.parents):
+            failed.add(resource.name)
+            continue
+        try:
+            done.append(_with_progress(resource, work, quiet=as_json))
+        except GovhubError as error:
+            failed.add(resource.name)
+            errors.print(str(error), style="bold red", markup=False, highlight=False, soft_wrap=True)
+    if as_json:
+        print_json([asdict(run) | {"duration_s": run.duration_s} for run in done])
+    elif done:
+        print_table(declaration.title, list(_FIGURES), [[getattr(run, name) for name in _FIGURES.values()] for run in done])
+    if failed:
+        raise ConfigurationError(
+            f"{len(failed)} de {len(chosen)} recursos de {system} não foram concluídos: {', '.join(sorted(failed))}",
+            todo=f"Veja os motivos com `govhub runs {system} --failed`.",
+        )
+
+
+def _with_progress(
+    resource: ResourceDeclaration, work: Callable[[ResourceDeclaration, Callable[[int, int | None], None]], Run], *, quiet: bool
+) -> Run:
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("pedidos"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as bar:
+        task = bar.add_task(resource.table, total=None)
+        return work(resource, lambda finished, total: bar.update(task, completed=finished, total=total))

@@ -1,0 +1,59 @@
+"""`govhub warehouse setup` and `check`."""
+
+from __future__ import annotations
+
+import typer
+
+from govhub.catalog import load_catalog
+from govhub.cli.output import AsJson, console, print_json, print_table
+from govhub.errors import ConfigurationError
+from govhub.settings import load_settings
+from govhub.warehouse.access import SCHEMAS, VERBS, Cell
+from govhub.warehouse.setup import check_warehouse, setup_warehouse
+
+app = typer.Typer(help="Esquemas, papéis e permissões do warehouse.", no_args_is_help=True)
+
+
+@app.command()
+def setup() -> None:
+    """Cria ou completa esquemas, papéis, permissões e tabelas bronze; pode repetir à vontade."""
+    settings = load_settings()
+    catalog = load_catalog(settings)
+    setup_warehouse(settings, catalog)
+    tables = sum(len(system.resources) for system in catalog.systems.values())
+    console.print(f"Warehouse pronto: {len(SCHEMAS)} esquemas, {tables} tabelas bronze, {len(catalog.bodies.orgaos)} órgão(s).")
+
+
+@app.command()
+def check(as_json: AsJson = False) -> None:
+    """Compara o que cada papel pode com o que deveria poder; falha com qualquer surpresa."""
+    cells, excessive = check_warehouse(load_settings())
+    surprises = [cell for cell in cells if cell.expected != cell.found]
+    if as_json:
+        print_json([{**{name: getattr(cell, name) for name in Cell.__slots__}} for cell in cells])
+    else:
+        _print_matrix(cells)
+    if surprises or excessive:
+        raise ConfigurationError(_explanation(surprises, excessive), todo="Rode `govhub warehouse setup` e investigue quem mudou.")
+
+
+def _print_matrix(cells: list[Cell]) -> None:
+    roles = list(dict.fromkeys(cell.role for cell in cells))
+    by_place = {(cell.role, cell.schema, cell.verb): cell for cell in cells}
+    rows = [
+        [role, schema, *(_mark(by_place[role, schema, verb]) for verb in VERBS)] for role in roles for schema in SCHEMAS
+    ]
+    print_table("Papel × esquema × permissão", ["papel", "esquema", *VERBS], rows)
+
+
+def _mark(cell: Cell) -> str:
+    if cell.expected == cell.found:
+        return "sim" if cell.found else "·"
+    return "SOBRA" if cell.found else "FALTA"
+
+
+def _explanation(surprises: list[Cell], excessive: list[str]) -> str:
+    told = [f"{cell.role} {'pode' if cell.found else 'não pode'} {cell.verb} em {cell.schema}" for cell in surprises[:5]]
+    told += [f"{role} tem atributo de administrador" for role in excessive]
+    more = f" e mais {len(surprises) - 5}" if len(surprises) > 5 else ""
+    return f"Permissões diferentes do esperado: {'; '.join(told)}{more}"

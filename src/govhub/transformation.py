@@ -1,0 +1,110 @@
+"""dbt with the project's connection, and the dbt sources that the declarations imply."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+from psycopg.conninfo import conninfo_to_dict
+
+from govhub.catalog import ResourceDeclaration, SystemDeclaration
+from govhub.errors import ConfigurationError
+from govhub.settings import Settings
+from govhub.warehouse.bronze import all_columns
+
+_HEADER = "# Gerado de sources/{name}.yaml por `govhub sources check --write`; não edite.\n"
+
+
+def source_file(project_dir: Path, system: SystemDeclaration) -> Path:
+    """Return where the dbt source of a system is kept."""
+    return project_dir / "dbt" / "models" / "bronze" / f"{system.name}.yml"
+
+
+def source_yaml(system: SystemDeclaration) -> str:
+    """Return the dbt source of a system: tables, columns, privacy classes, freshness."""
+    document = {
+        "version": 2,
+        "sources": [
+            {
+                "name": system.name,
+                "description": f"{system.title}. {system.about}.",
+                "schema": "bronze",
+                "config": {"freshness": _freshness(system)},
+                "tables": [_table(resource) for resource in system.resources.values()],
+            }
+        ],
+    }
+    body = yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=120)
+    return _HEADER.format(name=system.name) + body
+
+
+def dbt_environment(settings: Settings) -> dict[str, str]:
+    """Return the variables that dbt/profiles.yml reads, and where dbt may write."""
+    parts = conninfo_to_dict(settings.require("warehouse_url"))
+    work = settings.home / "dbt"
+    return {
+        "GOVHUB_DBT_HOST": str(parts.get("host", "localhost")),
+        "GOVHUB_DBT_PORT": str(parts.get("port", "5432")),
+        "GOVHUB_DBT_USER": str(parts.get("user", "")),
+        "GOVHUB_DBT_PASSWORD": str(parts.get("password", "")),
+        "GOVHUB_DBT_DBNAME": str(parts.get("dbname", "")),
+        "DBT_TARGET_PATH": str(work / "target"),
+        "DBT_LOG_PATH": str(work / "logs"),
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    }
+
+
+def run_dbt(settings: Settings, arguments: Sequence[str]) -> None:
+    """Run dbt over the project, with its output on the terminal.
+
+    Raises: ConfigurationError when dbt is not installed or reports a failure.
+    """
+    executable = Path(sys.executable).with_name("dbt")
+    if not executable.exists():
+        raise ConfigurationError("O dbt não está instalado neste ambiente", todo="Rode `make setup`.")
+    project = settings.project_dir / "dbt"
+    command = [str(executable), *arguments, "--project-dir", str(project), "--profiles-dir", str(project)]
+    finished = subprocess.run(command, env={**os.environ, **dbt_environment(settings)}, check=False)
+    if finished.returncode:
+        raise ConfigurationError(
+            f"O dbt terminou com falha ({' '.join(arguments)})", todo="Veja a mensagem acima e o registro em .govhub/dbt/logs."
+        )
+
+
+def _freshness(system: SystemDeclaration) -> dict[str, Any]:
+    return {
+        "warn_after": {"count": system.freshness.warn_after_h, "period": "hour"},
+        "error_after": {"count": system.freshness.error_after_h, "period": "hour"},
+    }
+
+
+def _table(resource: ResourceDeclaration) -> dict[str, Any]:
+    columns = [
+        {
+            "name": column.name,
+            "description": column.about,
+            "data_type": column.type,
+            "config": {"meta": {"lgpd": column.lgpd}},
+        }
+        for column in all_columns(resource)
+    ]
+    return {
+        "name": resource.name,
+        "identifier": resource.table,
+        "description": f"{resource.about}.",
+        "config": {"loaded_at_query": _loaded_at_query(resource)},
+        "columns": columns,
+    }
+
+
+def _loaded_at_query(resource: ResourceDeclaration) -> str:
+    """A load that found nothing new is fresh too: `_ingested_at` moves only with changes, the ledger with every load."""
+    return (
+        f"select greatest((select max(_ingested_at) from bronze.{resource.table}), (select max(finished_at) from bronze._runs"
+        f" where system = '{resource.system}' and resource = '{resource.name}' and status in ('sucesso', 'sucesso_vazio')))"
+    )
