@@ -1,0 +1,1 @@
+"""Compras.gov.br Contratos: contracts and everything that hangs on them."""

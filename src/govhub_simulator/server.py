@@ -1,0 +1,107 @@
+"""The simulator as a process of its own, for tests and benchmarks."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+_START_TIMEOUT_S = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Simulator:
+    """A running simulator."""
+
+    url: str
+
+    @property
+    def compras_gov(self) -> str:
+        """Base address of Compras.gov."""
+        return f"{self.url}/compras_gov/api"
+
+    def arm(self, kind: str, path: str = "*", **options: Any) -> None:
+        """Arm a fault."""
+        httpx.post(f"{self.url}/admin/faults", json={"kind": kind, "path": path, **options}).raise_for_status()
+
+    def disarm(self) -> dict[str, int]:
+        """Remove every fault; return how often each kind had struck."""
+        struck: dict[str, int] = httpx.get(f"{self.url}/admin/faults").json()["struck"]
+        httpx.delete(f"{self.url}/admin/faults").raise_for_status()
+        return struck
+
+    def advance(self, days: int) -> None:
+        """Let days pass."""
+        httpx.post(f"{self.url}/admin/advance", params={"days": days}).raise_for_status()
+
+    def metrics(self) -> dict[str, Any]:
+        """Return what clients did since the last reset."""
+        report: dict[str, Any] = httpx.get(f"{self.url}/admin/metrics").json()
+        return report
+
+    def reset_metrics(self) -> None:
+        """Count from zero."""
+        httpx.delete(f"{self.url}/admin/metrics").raise_for_status()
+
+    def get(self, path: str) -> Any:
+        """Return the JSON of a path."""
+        return httpx.get(self.url + path, timeout=60).raise_for_status().json()
+
+
+def free_port() -> int:
+    """Return a port of the loopback that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def serve(
+    *, scale: int = 60, seed: int = 42, orgaos_file: Path | None = None, latency_ms: float = 0
+) -> Iterator[Simulator]:
+    """Run a simulator on a free port until the block ends."""
+    port = free_port()
+    command = [
+        sys.executable,
+        "-m",
+        "govhub_simulator",
+        "--port",
+        str(port),
+        "--scale",
+        str(scale),
+        "--seed",
+        str(seed),
+    ]
+    command += ["--latency-ms", str(latency_ms)]
+    command += ["--orgaos-file", str(orgaos_file)] if orgaos_file else []
+    process = subprocess.Popen(command)
+    try:
+        simulator = Simulator(f"http://127.0.0.1:{port}")
+        _wait(simulator, process)
+        yield simulator
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _wait(simulator: Simulator, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + _START_TIMEOUT_S
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError(f"the simulator ended with status {process.returncode}")
+        try:
+            httpx.get(f"{simulator.url}/health", timeout=2).raise_for_status()
+        except httpx.TransportError:
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError("the simulator did not become ready")
