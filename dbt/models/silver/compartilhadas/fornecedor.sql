@@ -1,0 +1,68 @@
+-- Every party seen as supplier or creditor, once; the newest name wins, a contract's before a commitment's.
+with partes as (
+    select
+        {{ fornecedor_chave('fornecedor_tipo', 'fornecedor_cnpj_cpf_idgener_mascara', 'fornecedor_cnpj_cpf_idgener_pseudonimo') }}
+            as fornecedor_chave,
+        fornecedor_tipo as tipo,
+        fornecedor_cnpj_cpf_idgener_mascara as documento,
+        fornecedor_nome as nome,
+        1 as preferencia,
+        _ingested_at,
+        _run_id
+    from {{ ref('contrato_lista') }}
+    union all
+    select
+        {{ fornecedor_chave('credor_obj_tipo', 'credor_obj_cnpj_cpf_idgener_mascara', 'credor_obj_cnpj_cpf_idgener_pseudonimo') }},
+        credor_obj_tipo,
+        credor_obj_cnpj_cpf_idgener_mascara,
+        credor_obj_nome,
+        2,
+        _ingested_at,
+        _run_id
+    from {{ source('compras_gov', 'empenhos') }}
+    union all
+    select
+        {{ fornecedor_chave('cast(null as text)', 'fornecedor_ic_mascara', 'fornecedor_ic_pseudonimo') }},
+        null,
+        fornecedor_ic_mascara,
+        null,
+        3,
+        _ingested_at,
+        _run_id
+    from {{ source('compras_gov', 'faturas') }}
+),
+
+escolhidas as (
+    select
+        *,
+        row_number() over (
+            partition by fornecedor_chave order by preferencia, _ingested_at desc, nome, documento
+        ) as n
+    from partes
+    where fornecedor_chave is not null
+)
+
+select
+    fornecedor_chave,
+    'todos' as orgao_chave,
+    case split_part(fornecedor_chave, ':', 1)
+        when 'PJ' then 'JURIDICA' when 'PF' then 'FISICA' when 'UG' then 'UG' else 'IDGENERICO'
+    end as tipo,
+    case when fornecedor_chave like 'PJ:%' then substr(fornecedor_chave, 4) end as cnpj,
+    case when fornecedor_chave like 'PJ:%' then substr(fornecedor_chave, 4, 8) end as cnpj_raiz,
+    case when fornecedor_chave like 'PF:%' then {{ codigo_de('documento') }} end as cpf_mascarado,
+    case
+        when fornecedor_chave like 'PJ:%' then {{ cnpj_formatado('substr(fornecedor_chave, 4)') }}
+        when fornecedor_chave like 'PF:%' then {{ codigo_de('documento') }}
+        else substr(fornecedor_chave, 4)
+    end as documento_exibicao,
+    btrim(regexp_replace({{ texto('nome') }}, '\m\d{11}\M', '', 'g')) as nome,
+    coalesce(fornecedor_chave like 'PJ:%' and nome ~ '\m\d{11}\M', false) as e_microempreendedor,
+    case when fornecedor_chave like 'PJ:%' then {{ cnpj_valido('substr(fornecedor_chave, 4)') }} end as documento_valido,
+    'compras_gov' as _fonte,
+    _ingested_at,
+    _run_id,
+    cast(null as timestamp with time zone) as _deleted_at,
+    cast(array[] as text []) as _erros_conversao
+from escolhidas
+where n = 1

@@ -1,0 +1,28 @@
+select
+    run_id,
+    system as fonte,
+    resource as recurso,
+    kind as tipo,
+    status as desfecho,
+    orgaos,
+    started_at as iniciada_em,
+    finished_at as terminada_em,
+    cast(started_at at time zone '{{ var("fuso_horario") }}' as date) as dia,
+    duration_s as duracao_s,
+    scopes as qtd_escopos,
+    requests as qtd_pedidos,
+    retries as qtd_repeticoes,
+    pages as qtd_paginas,
+    rows_announced as qtd_anunciadas,
+    rows_fetched as qtd_recebidas,
+    rows_duplicate as qtd_repetidas,
+    rows_inserted as qtd_novas,
+    rows_updated as qtd_alteradas,
+    rows_unchanged as qtd_iguais,
+    rows_deleted as qtd_removidas,
+    rows_rejected as qtd_rejeitadas,
+    bytes as tamanho_bytes,
+    cardinality(drift) as qtd_campos_novos,
+    error as mensagem
+from {{ source('plataforma', '_runs') }}
+where status <> 'executando'
