@@ -35,15 +35,12 @@ end
 {%- endmacro %}
 
 {% macro default__decimal_br(coluna, casas, tipo) -%}
-case
+cast(case
     when {{ vazio(coluna) }} then null
-    when {{ coluna }} ~ '^\s*(R\$\s*)?(-?\(?)(R\$\s*)?\d{1,3}(\.\d{3})*(,\d{1,{{ casas }}})?\)?\s*$'
-        or {{ coluna }} ~ '^\s*(R\$\s*)?-?\(?\d+(,\d{1,{{ casas }}})?\)?\s*$'
-        then cast(
-            case when {{ coluna }} ~ '[-(]' then '-' else '' end
-            || replace(regexp_replace({{ coluna }}, '[^0-9,]', '', 'g'), ',', '.') as {{ tipo }}
-        )
-end
+    when {{ coluna }} ~ '^\s*(R\$\s*)?(-?\(?)(R\$\s*)?(\d{1,3}(\.\d{3})*|\d+)(,\d{1,{{ casas }}})?\)?\s*$'
+        then case when {{ coluna }} ~ '[-(]' then '-' else '' end
+            || replace(regexp_replace({{ coluna }}, '[^0-9,]', '', 'g'), ',', '.')
+end as {{ tipo }})
 {%- endmacro %}
 
 {#- '2024-05-31' and the day of '2024-05-31T12:30:47Z'; days that no calendar has give null. -#}
@@ -146,7 +143,7 @@ regexp_replace(
 {% macro fornecedor_chave(tipo, documento_mascara, pseudonimo) -%}
 case
     when {{ pseudonimo }} is not null then 'PF:' || {{ pseudonimo }}
-    when {{ tipo }} = 'UG' and btrim({{ documento_mascara }}) ~ '^\d{6}$' then 'UG:' || btrim({{ documento_mascara }})
+    when coalesce({{ tipo }}, 'UG') = 'UG' and btrim({{ documento_mascara }}) ~ '^\d{6}$' then 'UG:' || btrim({{ documento_mascara }})
     when {{ cnpj(documento_mascara) }} is not null and coalesce({{ tipo }}, 'JURIDICA') <> 'IDGENERICO'
         then 'PJ:' || {{ cnpj(documento_mascara) }}
     when btrim({{ documento_mascara }}) <> '' then 'EX:' || btrim({{ documento_mascara }})

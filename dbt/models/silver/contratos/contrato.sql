@@ -97,13 +97,15 @@ select
     c.global as valor_global,
     c.parcela as valor_parcela,
     c.acumulado as valor_acumulado,
-    t.valor_inicial_original,
+    cast(t.valor_inicial_original as numeric(18, 2)) as valor_inicial_original,
     cast(c.num_parcelas as integer) as num_parcelas,
-    case
-        when p.valor_cronograma > 0 then p.valor_cronograma
-        when c.acumulado > 0 then c.acumulado
-        else c.global
-    end as valor_referencia,
+    cast(
+        case
+            when p.valor_cronograma > 0 then p.valor_cronograma
+            when c.acumulado > 0 then c.acumulado
+            else c.global
+        end as numeric(18, 2)
+    ) as valor_referencia,
     case
         when p.valor_cronograma > 0 then 'cronograma'
         when c.acumulado > 0 then 'acumulado'

@@ -6,10 +6,12 @@ select
     {{ texto('i.grupo_id') }} as grupo,
     {{ codigo_de('i.catmatseritem_id') }} as catmat_catser_codigo,
     {{ texto(rotulo_de('i.catmatseritem_id')) }} as descricao,
-    case
-        when i.quantidade ~ '^\d+(\.\d+)?$' then cast(i.quantidade as numeric(18, 5))
-        else {{ quantidade_br('i.quantidade', 5) }}
-    end as quantidade,
+    cast(
+        case
+            when i.quantidade ~ '^\d+(\.\d+)?$' then cast(i.quantidade as numeric(18, 5))
+            else {{ quantidade_br('i.quantidade', 5) }}
+        end as numeric(18, 5)
+    ) as quantidade,
     {{ quantidade_br('i.valorunitario', 4) }} as valor_unitario,
     {{ dinheiro_br('i.valortotal') }} as valor_total,
     {{ colunas_tecnicas('i') }},

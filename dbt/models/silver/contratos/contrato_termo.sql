@@ -33,8 +33,10 @@ select
     {{ dinheiro_br('h.valor_global') }} as valor_global,
     {{ dinheiro_br('h.valor_parcela') }} as valor_parcela,
     cast(h.num_parcelas as integer) as num_parcelas,
-    case when not (h.novo_global = 0 and h.sem_novo_valor) then h.novo_global end as novo_valor_global,
-    case when not (h.novo_parcela = 0 and h.sem_novo_valor) then h.novo_parcela end as novo_valor_parcela,
+    cast(case when not (h.novo_global = 0 and h.sem_novo_valor) then h.novo_global end as numeric(18, 2))
+        as novo_valor_global,
+    cast(case when not (h.novo_parcela = 0 and h.sem_novo_valor) then h.novo_parcela end as numeric(18, 2))
+        as novo_valor_parcela,
     cast(h.novo_num_parcelas as integer) as novo_num_parcelas,
     {{ data_iso('h.data_inicio_novo_valor') }} as data_inicio_novo_valor,
     {{ sim_nao('h.retroativo') }} as retroativo,

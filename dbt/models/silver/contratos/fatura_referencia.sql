@@ -55,7 +55,7 @@ select
     f.orgao_chave,
     l.competencia,
     l.competencia_origem,
-    l.valor,
+    cast(l.valor as numeric(18, 2)) as valor,
     f._fonte,
     f._ingested_at,
     f._run_id,
