@@ -18,3 +18,22 @@ cast(((
     {%- endfor %}
 ) * 10 % 11) % 10 as text)
 {%- endmacro %}
+
+{#- Whether 11 digits (other characters are ignored) carry the check digits of a CPF; repeated digits never do. -#}
+{% macro cpf_valido(texto) -%}
+{%- set d = "regexp_replace(" ~ texto ~ ", '\\D', '', 'g')" -%}
+(
+    length({{ d }}) = 11
+    and {{ d }} !~ '^(\d)\1{10}$'
+    and {{ cpf_digito(d, 10) }} = substr({{ d }}, 10, 1)
+    and {{ cpf_digito(d, 11) }} = substr({{ d }}, 11, 1)
+)
+{%- endmacro %}
+
+{% macro cpf_digito(digitos, peso) -%}
+cast(((
+    {%- for indice in range(peso - 1) %}
+    {{ peso - indice }} * (ascii(substr({{ digitos }}, {{ indice + 1 }}, 1)) - 48){{ " +" if not loop.last }}
+    {%- endfor %}
+) * 10 % 11) % 10 as text)
+{%- endmacro %}

@@ -1,0 +1,73 @@
+-- Schedule and billing of each contract by month, over a complete calendar from the first to the last month of
+-- validity, schedule or billing; invoices of unknown month are one row with null competencia.
+with parcelas as (
+    select
+        contrato_id,
+        competencia,
+        sum(valor) as valor_cronograma
+    from {{ ref('contrato_parcela') }}
+    where _deleted_at is null
+    group by contrato_id, competencia
+),
+
+faturas as (
+    select
+        contrato_id,
+        competencia,
+        sum(valor_faturado) as valor_faturado,
+        sum(valor_faturado) filter (where grupo_estagio = 'pago') as pago,
+        sum(valor_faturado) filter (where grupo_estagio = 'apropriado') as apropriado,
+        sum(valor_faturado) filter (where grupo_estagio = 'pendente') as pendente,
+        sum(valor_faturado) filter (where grupo_estagio in ('nao_classificado', 'cancelado')) as nao_classificado
+    from {{ ref('fatura_rateio') }}
+    where not cancelada and (_deleted_at is null or grupo_estagio in ('pago', 'apropriado'))
+    group by contrato_id, competencia
+),
+
+limites as (
+    select
+        contrato_id,
+        min(mes) as primeiro,
+        max(mes) as ultimo
+    from (
+        select contrato_id, competencia as mes from parcelas
+        union all
+        select contrato_id, competencia from faturas
+        union all
+        select contrato_id, cast(date_trunc('month', vigencia_inicio) as date) from {{ ref('contrato') }}
+        union all
+        select contrato_id, cast(date_trunc('month', vigencia_fim) as date)
+        from {{ ref('contrato') }}
+        where not vigencia_indeterminada
+    ) as meses
+    where mes between date '2000-01-01' and date '2060-12-01'
+    group by contrato_id
+),
+
+meses as (
+    select
+        l.contrato_id,
+        k.competencia
+    from limites as l
+    inner join (select distinct competencia from {{ ref('calendario') }}) as k
+        on k.competencia between l.primeiro and l.ultimo
+    union
+    select contrato_id, competencia from parcelas where competencia is null
+    union
+    select contrato_id, competencia from faturas where competencia is null
+)
+
+select
+    m.contrato_id,
+    c.orgao_chave,
+    m.competencia,
+    cast(coalesce(p.valor_cronograma, 0) as numeric(18, 2)) as valor_cronograma,
+    cast(coalesce(f.valor_faturado, 0) as numeric(18, 2)) as valor_faturado,
+    cast(coalesce(f.pago, 0) as numeric(18, 2)) as valor_faturado_pago,
+    cast(coalesce(f.apropriado, 0) as numeric(18, 2)) as valor_faturado_apropriado,
+    cast(coalesce(f.pendente, 0) as numeric(18, 2)) as valor_faturado_pendente,
+    cast(coalesce(f.nao_classificado, 0) as numeric(18, 2)) as valor_faturado_nao_classificado
+from meses as m
+inner join {{ ref('contrato') }} as c on m.contrato_id = c.contrato_id
+left join parcelas as p on m.contrato_id = p.contrato_id and m.competencia is not distinct from p.competencia
+left join faturas as f on m.contrato_id = f.contrato_id and m.competencia is not distinct from f.competencia
