@@ -99,7 +99,8 @@ def read_environment(project_dir: Path = CHECKOUT, base: Mapping[str, str] | Non
     Raises: ConfigurationError if a `*_FILE` variable of ours names an unreadable file.
     """
     environ = os.environ if base is None else base
-    merged = {key: value for key, value in dotenv_values(project_dir / ".env").items() if value is not None}
+    dotenv = Path(environ.get("GOVHUB_ENV_FILE", project_dir / ".env"))
+    merged = {key: value for key, value in dotenv_values(dotenv).items() if value is not None}
     for key, path in {**merged, **environ}.items():
         name = key.removesuffix("_FILE")
         if key == name or not key.startswith("GOVHUB_") or name in _PATHS or name.endswith("_CERT"):
@@ -114,7 +115,7 @@ def read_environment(project_dir: Path = CHECKOUT, base: Mapping[str, str] | Non
     return merged
 
 
-_PATHS = frozenset({"GOVHUB_ORGAOS"})  # GOVHUB_ORGAOS_FILE is a setting of its own, not a secret's file
+_PATHS = frozenset({"GOVHUB_ORGAOS", "GOVHUB_ENV"})  # these *_FILE variables are settings, not places of secrets
 
 
 def load_settings(project_dir: Path = CHECKOUT, base: Mapping[str, str] | None = None) -> Settings:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -64,15 +65,58 @@ def run_dbt(settings: Settings, arguments: Sequence[str]) -> None:
 
     Raises: ConfigurationError when dbt is not installed or reports a failure.
     """
+    finished = subprocess.run(
+        _command(settings, arguments), env={**os.environ, **dbt_environment(settings)}, check=False
+    )
+    if finished.returncode:
+        raise ConfigurationError(
+            f"O dbt terminou com falha ({' '.join(arguments)})",
+            todo="Veja a mensagem acima e o registro em .govhub/dbt/logs.",
+        )
+
+
+def _command(settings: Settings, arguments: Sequence[str]) -> list[str]:
     executable = Path(sys.executable).with_name("dbt")
     if not executable.exists():
         raise ConfigurationError("O dbt não está instalado neste ambiente", todo="Rode `make setup`.")
-    project = settings.project_dir / "dbt"
-    command = [str(executable), *arguments, "--project-dir", str(project), "--profiles-dir", str(project)]
-    finished = subprocess.run(command, env={**os.environ, **dbt_environment(settings)}, check=False)
+    project = str(settings.project_dir / "dbt")
+    return [str(executable), *arguments, "--project-dir", project, "--profiles-dir", project]
+
+
+def prepare_manifest(settings: Settings) -> Path:
+    """Parse the dbt project, which gives Airflow the manifest it draws tasks from; return its path.
+
+    Raises: ConfigurationError when dbt refuses the project.
+    """
+    _quiet_dbt(settings, ["parse"])
+    return settings.home / "dbt" / "target" / "manifest.json"
+
+
+def generate_docs(settings: Settings) -> Path:
+    """Write the documentation site of dbt, in one self-contained page; return its folder.
+
+    Raises: ConfigurationError when dbt fails.
+    """
+    target, site = settings.home / "dbt" / "docs-target", settings.home / "dbt" / "docs"
+    _quiet_dbt(settings, ["docs", "generate", "--static", "--target-path", str(target)])
+    site.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(target / "static_index.html", site / "index.html")
+    for name in ("manifest.json", "catalog.json"):
+        shutil.copyfile(target / name, site / name)
+    return site
+
+
+def _quiet_dbt(settings: Settings, arguments: Sequence[str]) -> None:
+    finished = subprocess.run(
+        _command(settings, arguments),
+        env={**os.environ, **dbt_environment(settings)},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
     if finished.returncode:
         raise ConfigurationError(
-            f"O dbt terminou com falha ({' '.join(arguments)})", todo="Veja a mensagem acima e o registro em .govhub/dbt/logs."
+            f"O dbt terminou com falha ({' '.join(arguments[:2])})", todo="Rode `govhub dbt parse` para ver o motivo."
         )
 
 

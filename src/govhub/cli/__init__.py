@@ -34,7 +34,9 @@ app.add_typer(transformation.dashboards, name="dashboards")
 
 def main() -> None:
     """Run the command line; every expected failure is one sentence."""
-    logging.basicConfig(level=logging.WARNING, format="%(message)s", handlers=[RichHandler(console=errors, show_path=False)])
+    logging.basicConfig(
+        level=logging.WARNING, format="%(message)s", handlers=[RichHandler(console=errors, show_path=False)]
+    )
     try:
         app()
     except GovhubError as error:

@@ -48,7 +48,9 @@ def ingest(
     resources: Resources = None,
     since: Day = None,
     until: Day = None,
-    orgao: Annotated[list[str] | None, typer.Option(help="Sigla de orgaos.yaml; pode repetir.", metavar="SIGLA")] = None,
+    orgao: Annotated[
+        list[str] | None, typer.Option(help="Sigla de orgaos.yaml; pode repetir.", metavar="SIGLA")
+    ] = None,
     allow_shrink: Annotated[bool, typer.Option(help="Aceita uma redução maior que o limite.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -60,7 +62,9 @@ def ingest(
     place.catalog.bodies.selected(bodies)
 
     def work(resource: ResourceDeclaration, progress: Callable[[int, int | None], None]) -> Run:
-        return ingest_resource(place, system, resource.name, orgaos=bodies, allow_shrink=allow_shrink, progress=progress)
+        return ingest_resource(
+            place, system, resource.name, orgaos=bodies, allow_shrink=allow_shrink, progress=progress
+        )
 
     _run_all(place, system, resources, work, as_json)
 
@@ -68,14 +72,18 @@ def ingest(
 def replay(
     system: System,
     resources: Resources = None,
-    run: Annotated[str | None, typer.Option(help="Carrega só esta execução, extraída e não carregada.", metavar="EXECUÇÃO")] = None,
+    run: Annotated[
+        str | None, typer.Option(help="Carrega só esta execução, extraída e não carregada.", metavar="EXECUÇÃO")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Reconstrói o bronze a partir do lake, sem chamar a fonte."""
     if run and len(resources or []) != 1:
         raise typer.BadParameter("--run vale para um só recurso; informe qual")
     place = _workplace()
-    _run_all(place, system, resources, lambda resource, _: replay_resource(place, system, resource.name, run_id=run), as_json)
+    _run_all(
+        place, system, resources, lambda resource, _: replay_resource(place, system, resource.name, run_id=run), as_json
+    )
 
 
 def runs(
@@ -127,7 +135,9 @@ def _run_all(
     if as_json:
         print_json([asdict(run) | {"duration_s": run.duration_s} for run in done])
     elif done:
-        print_table(declaration.title, list(_FIGURES), [[getattr(run, name) for name in _FIGURES.values()] for run in done])
+        print_table(
+            declaration.title, list(_FIGURES), [[getattr(run, name) for name in _FIGURES.values()] for run in done]
+        )
     if failed:
         raise ConfigurationError(
             f"{len(failed)} de {len(chosen)} recursos de {system} não foram concluídos: {', '.join(sorted(failed))}",
@@ -136,7 +146,10 @@ def _run_all(
 
 
 def _with_progress(
-    resource: ResourceDeclaration, work: Callable[[ResourceDeclaration, Callable[[int, int | None], None]], Run], *, quiet: bool
+    resource: ResourceDeclaration,
+    work: Callable[[ResourceDeclaration, Callable[[int, int | None], None]], Run],
+    *,
+    quiet: bool,
 ) -> Run:
     columns = (
         SpinnerColumn(),

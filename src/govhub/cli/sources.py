@@ -85,7 +85,9 @@ def new(system: Annotated[str, typer.Argument(metavar="SISTEMA", help="Nome em s
     """Cria sources/SISTEMA.yaml com um recurso de exemplo para completar."""
     path = load_settings().sources_dir / f"{system}.yaml"
     if path.exists():
-        raise ConfigurationError(f"O sistema {system} já existe", where=path.name, todo="Edite o arquivo ou escolha outro nome.")
+        raise ConfigurationError(
+            f"O sistema {system} já existe", where=path.name, todo="Edite o arquivo ou escolha outro nome."
+        )
     path.write_text(new_source_text(system), encoding="utf-8")
     read_system(path)
     console.print(f"Criado {path.name}. Complete-o e confira com `govhub sources check {path.name}`.")

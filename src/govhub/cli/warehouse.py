@@ -21,7 +21,9 @@ def setup() -> None:
     catalog = load_catalog(settings)
     setup_warehouse(settings, catalog)
     tables = sum(len(system.resources) for system in catalog.systems.values())
-    console.print(f"Warehouse pronto: {len(SCHEMAS)} esquemas, {tables} tabelas bronze, {len(catalog.bodies.orgaos)} órgão(s).")
+    console.print(
+        f"Warehouse pronto: {len(SCHEMAS)} esquemas, {tables} tabelas bronze, {len(catalog.bodies.orgaos)} órgão(s)."
+    )
 
 
 @app.command()
@@ -34,7 +36,9 @@ def check(as_json: AsJson = False) -> None:
     else:
         _print_matrix(cells)
     if surprises or excessive:
-        raise ConfigurationError(_explanation(surprises, excessive), todo="Rode `govhub warehouse setup` e investigue quem mudou.")
+        raise ConfigurationError(
+            _explanation(surprises, excessive), todo="Rode `govhub warehouse setup` e investigue quem mudou."
+        )
 
 
 def _print_matrix(cells: list[Cell]) -> None:
@@ -53,7 +57,9 @@ def _mark(cell: Cell) -> str:
 
 
 def _explanation(surprises: list[Cell], excessive: list[str]) -> str:
-    told = [f"{cell.role} {'pode' if cell.found else 'não pode'} {cell.verb} em {cell.schema}" for cell in surprises[:5]]
+    told = [
+        f"{cell.role} {'pode' if cell.found else 'não pode'} {cell.verb} em {cell.schema}" for cell in surprises[:5]
+    ]
     told += [f"{role} tem atributo de administrador" for role in excessive]
     more = f" e mais {len(surprises) - 5}" if len(surprises) > 5 else ""
     return f"Permissões diferentes do esperado: {'; '.join(told)}{more}"

@@ -47,6 +47,8 @@ def run_query(settings: Settings, statement: str, role: QueryRole) -> tuple[list
         raise ConfigurationError(f"O papel {role} não pode fazer isto", todo="Escolha outro com --role.") from error
     except (pg.SyntaxErrorOrAccessRuleViolation, pg.InvalidTransactionState, pg.DataError) as error:
         reason = error.diag.message_primary or "sem detalhe"
-        raise ConfigurationError(f"O PostgreSQL recusou a consulta: {reason}", todo="Corrija-a e tente de novo.") from error
+        raise ConfigurationError(
+            f"O PostgreSQL recusou a consulta: {reason}", todo="Corrija-a e tente de novo."
+        ) from error
     except psycopg.Error as error:
         raise explained(error) from error

@@ -1,0 +1,71 @@
+"""WHEN bronze becomes knowledge: the Airflow DAG `transform`, dbt run by Cosmos, one task per model.
+
+It starts when every bronze table of a source has been loaded anew: a half-loaded source never becomes gold.
+One producer runs `dbt build` (models, snapshots, seeds, and tests, where an error stops what depends on it); the task
+of each model waits for its result. The manifest is made by `dbt parse` when the platform starts, so that parsing
+this file never runs dbt.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+from airflow.sdk import DAG, task
+from cosmos import DbtTaskGroup, ExecutionConfig, ExecutionMode, LoadMode, ProfileConfig, ProjectConfig, RenderConfig
+from cosmos.constants import TestBehavior
+from ingestion import CATALOG, RETRIES, SETTINGS, bronze_asset
+
+from govhub.errors import ConfigurationError
+from govhub.transformation import generate_docs
+
+logging.getLogger("cosmos.dbt.graph").setLevel(
+    logging.WARNING
+)  # a line per node about a packages.yml that we do without
+
+PROJECT = SETTINGS.project_dir / "dbt"
+MANIFEST = SETTINGS.home / "dbt" / "target" / "manifest.json"
+if not MANIFEST.exists():
+    raise ConfigurationError("O manifesto do dbt não existe", where=str(MANIFEST), todo="Rode `govhub dbt parse`.")
+
+with DAG(
+    dag_id="transform",
+    description="De bronze a silver e gold, com o dbt",
+    doc_md=__doc__
+    and """## Transformação
+Começa quando todas as tabelas bronze de uma fonte foram recarregadas. Testes com severidade de erro param o que
+depende deles; os de aviso aparecem em Saúde dos dados. Para repetir só um modelo: `govhub dbt build --select MODELO`.""",
+    schedule=[bronze_asset(resource) for system in CATALOG.systems.values() for resource in system.resources.values()],
+    catchup=False,
+    max_active_runs=1,
+    tags={"camada:silver", "camada:gold"} | {f"dominio:{system.domain}" for system in CATALOG.systems.values()},
+    default_args={"owner": "dados", **RETRIES, "retry_delay": timedelta(seconds=10)},
+) as transform:
+    models = DbtTaskGroup(
+        group_id="dbt",
+        project_config=ProjectConfig(
+            dbt_project_path=PROJECT,
+            manifest_path=MANIFEST,
+            project_name="govhub",
+            install_dbt_deps=False,
+            partial_parse=True,
+        ),
+        profile_config=ProfileConfig(
+            profile_name="govhub", target_name="postgres", profiles_yml_filepath=PROJECT / "profiles.yml"
+        ),
+        execution_config=ExecutionConfig(execution_mode=ExecutionMode.WATCHER),
+        render_config=RenderConfig(
+            load_method=LoadMode.DBT_MANIFEST, test_behavior=TestBehavior.NONE, emit_datasets=False
+        ),
+        operator_args={"install_deps": False, "append_env": True},
+    )
+
+    @task(
+        task_id="documentacao",
+        doc_md="Gera o dicionário e a linhagem do dbt, que o menu do Airflow mostra.",
+        trigger_rule="all_done",
+    )
+    def document() -> str:
+        return str(generate_docs(SETTINGS))
+
+    models >> document()

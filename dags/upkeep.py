@@ -1,0 +1,46 @@
+"""WHEN the house is cleaned: the daily Airflow DAG `upkeep`, over metadata, logs and unfinished lake files."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from airflow.providers.standard.operators.bash import BashOperator
+from airflow.sdk import DAG, Param, get_current_context, task
+from ingestion import CATALOG, RETRIES, SETTINGS
+
+from govhub.upkeep import clean_logs, sweep_lake
+
+with DAG(
+    dag_id="upkeep",
+    description="Limpeza diária da plataforma",
+    doc_md="""## Limpeza
+Apaga do banco do Airflow, dos registros e do lake só o que é velho e dispensável: execuções completas do lake nunca
+são tocadas. O prazo é o parâmetro `dias`.""",
+    schedule="30 3 * * *",
+    catchup=False,
+    max_active_runs=1,
+    tags={"camada:plataforma"},
+    default_args={"owner": "plataforma", **RETRIES, "retry_delay": timedelta(minutes=5)},
+    params={"dias": Param(30, type="integer", minimum=1, description="Quantos dias manter")},
+) as upkeep:
+    # The secret comes from the worker's environment, so that it is in no rendered template; tasks reach the metadata
+    # database by no other way.
+    BashOperator(
+        task_id="metadados",
+        doc_md="Apaga execuções antigas do banco do Airflow.",
+        bash_command=(
+            'AIRFLOW__DATABASE__SQL_ALCHEMY_CONN="$AIRFLOW_METADATA_URL" airflow db clean --yes --skip-archive '
+            "--clean-before-timestamp '{{ macros.ds_add(macros.datetime.utcnow().strftime(\"%Y-%m-%d\"), -params.dias) }}'"
+        ),
+    )
+
+    @task(task_id="registros", doc_md="Apaga registros (logs) que ninguém escreve mais.")
+    def logs() -> int:
+        return clean_logs(SETTINGS, get_current_context()["params"]["dias"])
+
+    @task(task_id="lake", doc_md="Apaga arquivos de execuções que nunca se completaram.")
+    def lake() -> int:
+        return sweep_lake(SETTINGS, CATALOG, get_current_context()["params"]["dias"])
+
+    logs()
+    lake()

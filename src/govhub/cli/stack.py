@@ -1,0 +1,88 @@
+"""`govhub init`, `up`, `down`, `status`, `doctor`, `simulator`: the stack on one machine."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from govhub.catalog import load_catalog
+from govhub.cli.output import AsJson, console, print_json, print_table
+from govhub.errors import ConfigurationError
+from govhub.local import environment, inspection
+from govhub.local import stack as local
+from govhub.local.stack import Part
+from govhub.settings import load_settings, read_environment
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the application."""
+    for command in (init, doctor, status, up, down, simulator):
+        app.command()(command)
+
+
+def init() -> None:
+    """Escreve no .env, com senhas novas e aleatórias, o que ainda falta nele."""
+    added = environment.init(load_settings())
+    console.print(f"{len(added)} variável(is) acrescentada(s) ao .env." if added else "O .env já está completo.")
+
+
+def doctor(as_json: AsJson = False) -> None:
+    """Confere configuração, disco, warehouse e fontes, e diz o que falta."""
+    settings = load_settings()
+    _report(
+        "Diagnóstico",
+        inspection.doctor(settings, read_environment(), load_catalog(settings)),
+        as_json,
+        must_be_good=True,
+    )
+
+
+def status(as_json: AsJson = False) -> None:
+    """Mostra quais partes da plataforma estão no ar."""
+    _report("Plataforma", inspection.status(load_settings()), as_json, must_be_good=False)
+
+
+def up(
+    only: Annotated[Part | None, typer.Option(help="Só esta parte.")] = None,
+    detach: Annotated[bool, typer.Option("--detach", help="Devolve o terminal quando tudo estiver pronto.")] = False,
+    demo: Annotated[bool, typer.Option("--demo", help="Com o simulador no lugar das fontes.")] = False,
+) -> None:
+    """Inicia a plataforma, carrega as fontes e mostra onde entrar."""
+    local.up(demo=demo, only=only, detach=detach, console=console)
+
+
+def down() -> None:
+    """Encerra tudo o que `govhub up` iniciou."""
+    local.down(load_settings(), read_environment())
+    console.print("Plataforma encerrada.")
+
+
+def simulator(
+    port: Annotated[int | None, typer.Option(min=1, max=65535)] = None,
+    scale: Annotated[int, typer.Option(min=1, help="Quantos contratos há no primeiro dia.")] = 300,
+    seed: Annotated[int, typer.Option()] = 42,
+    faults: Annotated[Path | None, typer.Option(help="Lista de falhas, em YAML ou JSON.")] = None,
+) -> None:
+    """Serve o simulador das fontes até Ctrl-C."""
+    settings = load_settings()
+    command = [sys.executable, "-m", "govhub_simulator", "--port", str(port or settings.simulator_port)]
+    command += ["--scale", str(scale), "--seed", str(seed), "--orgaos-file", str(settings.orgaos_file)]
+    command += ["--faults", str(faults)] if faults else []
+    os.execv(sys.executable, command)  # noqa: S606 - the simulator takes over this process, signals included
+
+
+def _report(title: str, findings: list[inspection.Finding], as_json: bool, *, must_be_good: bool) -> None:
+    if as_json:
+        print_json([asdict(finding) for finding in findings])
+    else:
+        print_table(title, ("o quê", "bem", "detalhe"), [(f.what, f.good, f.detail) for f in findings])
+    bad = [finding.what for finding in findings if not finding.good]
+    if bad and must_be_good:
+        raise ConfigurationError(
+            f"{len(bad)} item(ns) precisam de atenção: {', '.join(bad)}", todo="Siga o detalhe de cada um."
+        )

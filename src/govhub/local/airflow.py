@@ -1,0 +1,177 @@
+"""Airflow on one machine: its environment, its processes, and the REST calls that the walk needs."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from govhub.catalog import Catalog
+from govhub.errors import ConfigurationError
+from govhub.settings import Settings
+from govhub.transformation import dbt_environment
+
+_PARALLELISM = "6"
+
+
+def airflow_environment(settings: Settings, secrets: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables of every Airflow process; `secrets` is the merged environment."""
+    home = settings.home
+    address = f"http://127.0.0.1:{settings.airflow_port}"
+    passwords = home / "airflow" / "passwords.json"
+    return {
+        "AIRFLOW_HOME": str(home / "airflow"),
+        "AIRFLOW_METADATA_URL": secrets["AIRFLOW_METADATA_URL"],
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": secrets["AIRFLOW_METADATA_URL"],
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_POOL_SIZE": "5",
+        "AIRFLOW__CORE__DAGS_FOLDER": str(settings.project_dir / "dags"),
+        "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
+        "AIRFLOW__CORE__PARALLELISM": _PARALLELISM,
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
+        "AIRFLOW__CORE__DEFAULT_TIMEZONE": "America/Sao_Paulo",
+        "AIRFLOW__CORE__FERNET_KEY": secrets["AIRFLOW_FERNET_KEY"],
+        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{address}/execution/",
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": f"{secrets['AIRFLOW_ADMIN_USERNAME']}:admin",
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(passwords),
+        "AIRFLOW__API__BASE_URL": address,
+        "AIRFLOW__API__HOST": "127.0.0.1",
+        "AIRFLOW__API__PORT": str(settings.airflow_port),
+        "AIRFLOW__API__WORKERS": "1",
+        "AIRFLOW__API__SECRET_KEY": secrets["AIRFLOW_JWT_SECRET"],
+        "AIRFLOW__API_AUTH__JWT_SECRET": secrets["AIRFLOW_JWT_SECRET"],
+        "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(home / "logs" / "airflow"),
+        "AIRFLOW__LOGGING__DAG_PROCESSOR_CHILD_PROCESS_LOG_DIRECTORY": str(home / "logs" / "airflow" / "dag_processor"),
+        "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.5",
+        "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "30",
+        "AIRFLOW__DAG_PROCESSOR__PARSING_PROCESSES": "1",
+        "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "60",
+        "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
+        "AIRFLOW__COSMOS__ENABLE_TELEMETRY": "False",
+        "AIRFLOW__COSMOS__DBT_DOCS_PROJECTS": json.dumps(
+            {"govhub": {"name": "Gov Hub BR", "dir": str(home / "dbt" / "docs")}}
+        ),
+        "AIRFLOW_CONN_GOVHUB_WAREHOUSE": settings.require("warehouse_url"),
+        "MALLOC_ARENA_MAX": "2",
+        "PYTHONUNBUFFERED": "1",
+        **dbt_environment(settings),
+    }
+
+
+def prepare_airflow(settings: Settings, environment: Mapping[str, str], secrets: Mapping[str, str]) -> None:
+    """Write the password file and bring the metadata database up to date.
+
+    Raises: ConfigurationError when the migration fails; its output is in the log.
+    """
+    home = Path(environment["AIRFLOW_HOME"])
+    home.mkdir(parents=True, exist_ok=True)
+    passwords = home / "passwords.json"
+    passwords.touch(mode=0o600)
+    passwords.write_text(
+        json.dumps({secrets["AIRFLOW_ADMIN_USERNAME"]: secrets["AIRFLOW_ADMIN_PASSWORD"]}), encoding="utf-8"
+    )
+    log = settings.home / "logs" / "airflow-migrate.log"
+    with log.open("w", encoding="utf-8") as output:
+        migrated = subprocess.run(
+            [_program("airflow"), "db", "migrate"],
+            env={**os.environ, **environment},
+            stdout=output,
+            stderr=output,
+            check=False,
+        )
+    if migrated.returncode:
+        raise ConfigurationError(
+            "O banco do Airflow não pôde ser preparado", where=str(log), todo="Veja o registro e tente de novo."
+        )
+
+
+def airflow_commands() -> dict[str, list[str]]:
+    """Return the processes of Airflow by name."""
+    program = _program("airflow")
+    return {
+        "airflow-api": [program, "api-server"],
+        "airflow-scheduler": [program, "scheduler"],
+        "airflow-dags": [program, "dag-processor"],
+        "airflow-triggerer": [program, "triggerer"],
+    }
+
+
+class AirflowClient:
+    """The REST API of a running Airflow, as its administrator."""
+
+    def __init__(self, settings: Settings, secrets: Mapping[str, str]) -> None:
+        self._http = httpx.Client(base_url=f"http://127.0.0.1:{settings.airflow_port}", timeout=30)
+        self._credentials = {
+            "username": secrets["AIRFLOW_ADMIN_USERNAME"],
+            "password": secrets["AIRFLOW_ADMIN_PASSWORD"],
+        }
+
+    def is_ready(self) -> bool:
+        """Tell whether every component reports itself healthy."""
+        try:
+            health = self._http.get("/api/v2/monitor/health").raise_for_status().json()
+        except httpx.HTTPError:
+            return False
+        components = ("metadatabase", "scheduler", "triggerer", "dag_processor")
+        return all((health.get(name) or {}).get("status") == "healthy" for name in components)
+
+    def login(self) -> None:
+        """Take a token."""
+        token = self._http.post("/auth/token", json=self._credentials).raise_for_status().json()["access_token"]
+        self._http.headers["Authorization"] = f"Bearer {token}"
+
+    def ensure_pools(self, catalog: Catalog) -> None:
+        """Make one pool of one slot per source: the declared politeness holds for one resource at a time."""
+        for system in catalog.systems.values():
+            pool = {
+                "name": system.name,
+                "slots": 1,
+                "description": f"Um recurso de {system.title} por vez",
+                "include_deferred": False,
+            }
+            if self._http.get(f"/api/v2/pools/{system.name}").status_code == httpx.codes.NOT_FOUND:
+                self._http.post("/api/v2/pools", json=pool).raise_for_status()
+
+    def known_dags(self) -> set[str]:
+        """Return the DAGs that were parsed."""
+        return {dag["dag_id"] for dag in self._get("/api/v2/dags", limit=100)["dags"]}
+
+    def import_errors(self) -> list[str]:
+        """Return the files that could not be imported, with the last line of the reason."""
+        errors = self._get("/api/v2/importErrors")["import_errors"]
+        return [f"{error['filename']}: {error['stack_trace'].strip().splitlines()[-1]}" for error in errors]
+
+    def trigger(self, dag_id: str) -> str:
+        """Start a run; return its id."""
+        response = self._http.post(f"/api/v2/dags/{dag_id}/dagRuns", json={"logical_date": None})
+        run_id: str = response.raise_for_status().json()["dag_run_id"]
+        return run_id
+
+    def runs_since(self, dag_id: str, since: str) -> list[dict[str, Any]]:
+        """Return the runs of a DAG that were queued after an instant (ISO 8601), oldest first."""
+        found = self._get(f"/api/v2/dags/{dag_id}/dagRuns", limit=20, order_by="-run_after", run_after_gte=since)
+        runs: list[dict[str, Any]] = found["dag_runs"]
+        return runs[::-1]
+
+    def run(self, dag_id: str, run_id: str) -> dict[str, Any]:
+        """Return a run."""
+        return self._get(f"/api/v2/dags/{dag_id}/dagRuns/{run_id}")
+
+    def task_states(self, dag_id: str, run_id: str) -> dict[str, str | None]:
+        """Return the state of every task of a run."""
+        found = self._get(f"/api/v2/dags/{dag_id}/dagRuns/{run_id}/taskInstances", limit=100)
+        return {task["task_id"]: task["state"] for task in found["task_instances"]}
+
+    def _get(self, path: str, **params: Any) -> dict[str, Any]:
+        answer: dict[str, Any] = self._http.get(path, params=params).raise_for_status().json()
+        return answer
+
+
+def _program(name: str) -> str:
+    return str(Path(sys.executable).with_name(name))

@@ -1,0 +1,91 @@
+"""`govhub status` and `doctor`: what runs, and what is missing."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import httpx
+
+from govhub.catalog import Catalog
+from govhub.errors import GovhubError
+from govhub.local import preflight
+from govhub.settings import Settings, load_source_settings
+from govhub.warehouse.connection import connect, server_of
+
+_TIMEOUT_S = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: whether it is well, and what to do if not."""
+
+    what: str
+    good: bool
+    detail: str
+
+
+def status(settings: Settings) -> list[Finding]:
+    """Return which parts of the stack answer on their ports."""
+    return [_listening(part, preflight.port_of(settings, part)) for part in preflight.PORT_SETTINGS]
+
+
+def doctor(settings: Settings, secrets: Mapping[str, str], catalog: Catalog) -> list[Finding]:
+    """Look at settings, disk, warehouse, lake and every source; nothing is changed."""
+    findings = [_setting(settings, name) for name in ("warehouse_url", "warehouse_admin_url", "bi_url", "privacy_key")]
+    findings.append(_disk(settings))
+    if settings.warehouse_url:
+        findings.append(_warehouse(settings))
+    findings += [_source(settings, catalog, name) for name in catalog.systems]
+    return findings
+
+
+def _listening(part: str, port: int) -> Finding:
+    with socket.socket() as probe:
+        probe.settimeout(2)
+        up = probe.connect_ex(("127.0.0.1", port)) == 0
+    return Finding(part, up, f"127.0.0.1:{port}" if up else f"parado (porta {port})")
+
+
+def _setting(settings: Settings, name: str) -> Finding:
+    present = getattr(settings, name) is not None
+    return Finding(f"GOVHUB_{name.upper()}", present, "definida" if present else "falta; rode `govhub init`")
+
+
+def _disk(settings: Settings) -> Finding:
+    free = shutil.disk_usage(settings.home if settings.home.exists() else settings.project_dir).free // 1024**3
+    return Finding("espaço em disco", free >= 2, f"{free} GiB livres em {settings.home}")
+
+
+def _warehouse(settings: Settings) -> Finding:
+    url = settings.require("warehouse_url")
+    try:
+        with connect(url) as connection:
+            connection.execute("select 1 from bronze._runs limit 1")
+    except GovhubError as error:
+        return Finding("warehouse", False, f"{server_of(url)}: {error.what}. {error.todo}")
+    return Finding("warehouse", True, server_of(url))
+
+
+def _source(settings: Settings, catalog: Catalog, name: str) -> Finding:
+    system = catalog.system(name)
+    source = load_source_settings(name, settings.project_dir)
+    if not source.enabled:
+        return Finding(name, True, f"desligada por GOVHUB_SOURCE_{name.upper()}_ENABLED")
+    url = source.base_url or system.base_url
+    try:
+        answer = httpx.get(url, timeout=_TIMEOUT_S)
+    except httpx.HTTPError:
+        host = httpx.URL(url).host
+        return Finding(
+            name,
+            False,
+            f"{host} não respondeu; confira a rede ou GOVHUB_SOURCE_{name.upper()}_BASE_URL. Acesso: {system.access}",
+        )
+    return Finding(
+        name,
+        answer.status_code < 500,
+        f"{httpx.URL(url).host} respondeu com o código {answer.status_code}. Acesso: {system.access}",
+    )

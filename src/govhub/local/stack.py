@@ -1,0 +1,213 @@
+"""`govhub up` and `down`: the stack in order, all of it or nothing."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from enum import StrEnum
+
+import httpx
+from psycopg.conninfo import conninfo_to_dict
+from rich.console import Console
+
+from govhub.catalog import Catalog, load_catalog
+from govhub.dashboards import apply_dashboards
+from govhub.dashboards.server import superset_command
+from govhub.errors import ConfigurationError
+from govhub.local import environment, preflight, processes
+from govhub.local.airflow import AirflowClient, airflow_commands, airflow_environment, prepare_airflow
+from govhub.local.databases import prepare_databases
+from govhub.local.postgres import EmbeddedPostgres
+from govhub.local.processes import Service
+from govhub.local.walk import print_summary, wait_until, walk
+from govhub.settings import Settings, load_settings, read_environment
+from govhub.transformation import prepare_manifest
+from govhub.warehouse.setup import setup_warehouse
+
+_DEMO_SCALE = "300"
+_DEMO_SEED = "42"
+
+
+class Part(StrEnum):
+    """What `--only` takes."""
+
+    warehouse = "warehouse"
+    simulator = "simulator"
+    airflow = "airflow"
+    superset = "superset"
+
+
+def embedded_postgres(settings: Settings, secrets: Mapping[str, str]) -> EmbeddedPostgres:
+    """Return the cluster of a home."""
+    return EmbeddedPostgres(
+        settings.home / "postgres", settings.postgres_port, secrets["GOVHUB_POSTGRES_SUPERUSER_PASSWORD"]
+    )
+
+
+def up(*, demo: bool, only: Part | None, detach: bool, console: Console) -> None:
+    """Start the stack, walk the data through it, and stay until Ctrl-C, or return when `detach`.
+
+    Raises: GovhubError; whatever had been started is then stopped again.
+    """
+    first = load_settings()
+    preflight.check_disk(first)
+    environment.init(first)
+    settings, secrets = load_settings(), read_environment()
+    catalog = load_catalog(settings)
+    parts = [only] if only else [part for part in Part if part is not Part.simulator or demo]
+    if processes.supervisor_runs(settings.home):
+        raise ConfigurationError(
+            "A plataforma já está no ar", todo="Veja-a com `govhub status` ou encerre-a com `govhub down`."
+        )
+    processes.stop_all(settings.home)  # what a killed supervisor may have left behind
+    cluster = embedded_postgres(settings, secrets)
+    free = [part for part in parts if part is not Part.warehouse or not cluster.is_running()]
+    preflight.check_ports(settings, [str(part) for part in free])
+    try:
+        _start(settings, secrets, catalog, parts, demo, cluster, console)
+        if detach:
+            return
+        console.print("Ctrl-C encerra tudo.")
+        _stay(settings, bool(set(parts) - {Part.warehouse}))
+    except KeyboardInterrupt:
+        console.print("Encerrando…")
+        down(settings, secrets)
+    except BaseException:
+        down(settings, secrets)
+        raise
+
+
+def down(settings: Settings, secrets: Mapping[str, str]) -> None:
+    """Stop every process of the stack, the database last; nothing running is not an error."""
+    processes.stop_all(settings.home)
+    if "GOVHUB_POSTGRES_SUPERUSER_PASSWORD" in secrets:
+        embedded_postgres(settings, secrets).stop()
+
+
+def _start(
+    settings: Settings,
+    secrets: Mapping[str, str],
+    catalog: Catalog,
+    parts: list[Part],
+    demo: bool,
+    cluster: EmbeddedPostgres,
+    console: Console,
+) -> None:
+    if Part.warehouse in parts and _is_local(settings):
+        with console.status("Iniciando o PostgreSQL e o warehouse…"):
+            cluster.start()
+            urls = [
+                settings.require("warehouse_admin_url"),
+                secrets["AIRFLOW_METADATA_URL"],
+                secrets["SUPERSET_METADATA_URL"],
+            ]
+            prepare_databases(cluster.superuser_url, urls)
+            setup_warehouse(settings, catalog)
+    services = _services(settings, secrets, catalog, parts, demo)
+    if not services:
+        console.print(f"PostgreSQL no ar em 127.0.0.1:{settings.postgres_port}.")
+        return
+    with console.status("Preparando Airflow, dbt e Superset…"):
+        _prepare(settings, secrets, parts)
+    processes.start_supervisor(settings.home, services)
+    with console.status("Aguardando os serviços…"):
+        airflow = _wait_ready(settings, secrets, parts)
+    if airflow is not None:
+        airflow.login()
+        airflow.ensure_pools(catalog)
+        _wait_for_dags(airflow, catalog, lambda: processes.supervisor_runs(settings.home))
+    if airflow is not None and Part.superset in parts:
+        print_summary(console, settings, secrets, walk(settings, catalog, airflow, console))
+
+
+def _is_local(settings: Settings) -> bool:
+    parts = conninfo_to_dict(settings.require("warehouse_url"))
+    return parts.get("host") in {"127.0.0.1", "localhost"} and str(parts.get("port")) == str(settings.postgres_port)
+
+
+def _services(
+    settings: Settings, secrets: Mapping[str, str], catalog: Catalog, parts: list[Part], demo: bool
+) -> list[Service]:
+    services = []
+    source = _simulated_sources(settings, catalog) if demo else {}
+    if Part.simulator in parts:
+        command = [sys.executable, "-m", "govhub_simulator", "--port", str(settings.simulator_port)]
+        command += ["--scale", _DEMO_SCALE, "--seed", _DEMO_SEED, "--orgaos-file", str(settings.orgaos_file)]
+        services.append(Service("simulator", command, {}))
+    if Part.airflow in parts:
+        variables = {**secrets, **airflow_environment(settings, secrets), **source, "GOVHUB_HOME": str(settings.home)}
+        services += [Service(name, command, variables) for name, command in airflow_commands().items()]
+    if Part.superset in parts:
+        command, variables = superset_command(settings)
+        services.append(Service("superset", command, variables))
+    return services
+
+
+def _simulated_sources(settings: Settings, catalog: Catalog) -> dict[str, str]:
+    """Point every source at the simulator, which bears more requests than the government does."""
+    variables = {}
+    for name in catalog.systems:
+        prefix = f"GOVHUB_SOURCE_{name.upper()}"
+        variables[f"{prefix}_BASE_URL"] = f"http://127.0.0.1:{settings.simulator_port}/{name}/api"
+        variables[f"{prefix}_PER_MINUTE"] = "60000"
+        variables[f"{prefix}_CONCURRENCY"] = "8"
+    return variables
+
+
+def _prepare(settings: Settings, secrets: Mapping[str, str], parts: list[Part]) -> None:
+    """Migrate the metadata databases, parse dbt and apply the dashboards, side by side."""
+    jobs: list[Callable[[], object]] = []
+    if Part.airflow in parts:
+        variables = airflow_environment(settings, secrets)
+        jobs += [lambda: prepare_airflow(settings, variables, secrets), lambda: prepare_manifest(settings)]
+    if Part.superset in parts:
+        jobs.append(lambda: apply_dashboards(settings))
+    with ThreadPoolExecutor(max_workers=len(jobs) or 1) as pool:
+        for job in [pool.submit(job) for job in jobs]:
+            job.result()
+
+
+def _wait_ready(settings: Settings, secrets: Mapping[str, str], parts: list[Part]) -> AirflowClient | None:
+    def alive() -> bool:
+        return processes.supervisor_runs(settings.home)
+
+    for part, path in ((Part.simulator, "/health"), (Part.superset, "/health")):
+        if part in parts:
+            url = f"http://127.0.0.1:{preflight.port_of(settings, part)}{path}"
+            wait_until(lambda url=url: _answers(url), str(part), alive)  # type: ignore[misc]
+    if Part.airflow not in parts:
+        return None
+    airflow = AirflowClient(settings, secrets)
+    wait_until(airflow.is_ready, "Airflow", alive)
+    return airflow
+
+
+def _wait_for_dags(airflow: AirflowClient, catalog: Catalog, alive: Callable[[], bool]) -> None:
+    expected = {f"ingest_{name}" for name in catalog.systems} | {"transform"}
+
+    def parsed() -> bool:
+        errors = airflow.import_errors()
+        if errors:
+            raise ConfigurationError(
+                "Um DAG não pôde ser lido pelo Airflow", where=errors[0], todo="Corrija-o e tente de novo."
+            )
+        return expected <= airflow.known_dags()
+
+    wait_until(parsed, "catálogo de DAGs", alive)
+
+
+def _answers(url: str) -> bool:
+    try:
+        return httpx.get(url, timeout=3).status_code == httpx.codes.OK
+    except httpx.HTTPError:
+        return False
+
+
+def _stay(settings: Settings, has_services: bool) -> None:
+    while not has_services or processes.supervisor_runs(settings.home):
+        time.sleep(1)
+    raise ConfigurationError(
+        "Um dos serviços parou e a plataforma foi encerrada", todo="Veja o motivo em .govhub/logs/stack.log."
+    )
