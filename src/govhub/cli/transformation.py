@@ -6,6 +6,7 @@ import typer
 
 from govhub.cli.output import console
 from govhub.dashboards import apply_dashboards, check_dashboards
+from govhub.dashboards.datasets import generated_datasets
 from govhub.settings import load_settings
 from govhub.transformation import run_dbt
 
@@ -28,6 +29,15 @@ def apply() -> None:
     """Leva os painéis de dashboards/ ao Superset; pode repetir à vontade."""
     apply_dashboards(load_settings())
     console.print("Painéis aplicados.")
+
+
+@dashboards.command()
+def generate() -> None:
+    """Regrava os conjuntos de dados a partir dos contratos do dbt e de dashboards/metrics.yaml."""
+    files = generated_datasets(load_settings().project_dir)
+    for path, text in files.items():
+        path.write_text(text, encoding="utf-8")
+    console.print(f"{len(files)} conjuntos de dados regravados.")
 
 
 @dashboards.command()

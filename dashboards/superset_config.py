@@ -1,0 +1,136 @@
+"""Superset's configuration: everything from the environment, nothing secret in a file or in its database."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from flask import request, send_file
+from sqlalchemy.engine.url import make_url
+from superset.config import DISALLOWED_SQL_FUNCTIONS
+from superset.config import THEME_DEFAULT as SHIPPED_THEME
+from translations import write_language_pack
+
+HOME = Path(os.environ["SUPERSET_HOME"])
+HOME.mkdir(parents=True, exist_ok=True)
+DATA_DIR = str(HOME)
+
+SECRET_KEY = os.environ["SUPERSET_SECRET_KEY"]
+SQLALCHEMY_DATABASE_URI = os.environ["SUPERSET_METADATA_URL"]
+SQLALCHEMY_ENGINE_OPTIONS = {"pool_size": 5, "max_overflow": 10, "pool_pre_ping": True, "isolation_level": "READ COMMITTED"}
+
+APP_NAME = "Gov Hub BR"
+_token = {
+    **SHIPPED_THEME["token"],
+    "brandAppName": APP_NAME,
+    "brandLogoAlt": APP_NAME,
+    "brandSpinnerUrl": "/static/assets/images/loading.gif",
+    "colorPrimary": "#1351B4",
+    "colorLink": "#1351B4",
+    "colorSuccess": "#168821",
+    "colorWarning": "#FFCD07",
+    "colorError": "#E52207",
+}
+THEME_DEFAULT = {**SHIPPED_THEME, "token": _token}
+
+# Brazilian Portuguese. Superset sends the browser only the language, which would load Portugal's texts.
+BABEL_DEFAULT_LOCALE = "pt_BR"
+LANGUAGES = {"pt_BR": {"flag": "br", "name": "Português (Brasil)"}, "en": {"flag": "us", "name": "English"}}
+D3_FORMAT = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["R$ ", ""]}
+D3_TIME_FORMAT = {
+    "dateTime": "%d/%m/%Y %H:%M:%S",
+    "date": "%d/%m/%Y",
+    "time": "%H:%M:%S",
+    "periods": ["AM", "PM"],
+    "days": ["domingo", "segunda-feira", "terça-feira", "quarta-feira", "quinta-feira", "sexta-feira", "sábado"],
+    "shortDays": ["dom", "seg", "ter", "qua", "qui", "sex", "sáb"],
+    "months": [
+        "janeiro", "fevereiro", "março", "abril", "maio", "junho",
+        "julho", "agosto", "setembro", "outubro", "novembro", "dezembro",
+    ],
+    "shortMonths": ["jan", "fev", "mar", "abr", "mai", "jun", "jul", "ago", "set", "out", "nov", "dez"],
+}  # fmt: skip
+CURRENCIES = ["BRL"]
+LANGUAGE_PACK = write_language_pack(HOME / "pt_BR.json")
+
+
+def COMMON_BOOTSTRAP_OVERRIDES_FUNC(data: dict[str, object]) -> dict[str, str]:  # noqa: ARG001, N802 - Superset's names
+    """Tell the browser the whole locale."""
+    from flask_babel import get_locale
+
+    return {"locale": str(get_locale() or BABEL_DEFAULT_LOCALE)}
+
+
+def FLASK_APP_MUTATOR(app) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001, N802
+    """Serve the repaired texts, before login too."""
+
+    @app.before_request
+    def brazilian_texts():  # type: ignore[no-untyped-def]  # noqa: ANN202
+        if request.path == "/superset/language_pack/pt_BR/":
+            return send_file(LANGUAGE_PACK, mimetype="application/json", max_age=3600)
+        return None
+
+
+def DB_CONNECTION_MUTATOR(uri, params, username, security_manager, source):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, ARG001, N802
+    """Give the warehouse's address and password from the environment: neither is ever stored."""
+    if uri.username == "bi_user":
+        real = make_url(os.environ["GOVHUB_BI_URL"])
+        uri = uri.set(host=real.host, port=real.port, password=real.password, database=real.database)
+    return uri, params
+
+
+_REFUSED = DISALLOWED_SQL_FUNCTIONS["postgresql"] | {
+    "pg_sleep", "pg_sleep_for", "pg_sleep_until", "generate_series", "repeat", "lpad", "rpad", "version",
+    "lo_import", "lo_export", "dblink", "current_user", "current_setting", "set_config", "query_to_xml",
+}  # fmt: skip
+
+
+def SQL_QUERY_MUTATOR(sql: str, **kwargs: object) -> str:  # noqa: ARG001, N802
+    """Refuse functions that no chart needs; Superset itself looks at them in SQL Lab only."""
+    from superset.exceptions import QueryObjectValidationError
+    from superset.sql.parse import SQLScript
+
+    if SQLScript(sql, "postgresql").check_functions_present(_REFUSED):
+        raise QueryObjectValidationError("Função SQL não permitida.")
+    return sql
+
+
+_CACHE = {"CACHE_TYPE": "FileSystemCache", "CACHE_DIR": str(HOME / "cache"), "CACHE_DEFAULT_TIMEOUT": 600, "CACHE_THRESHOLD": 5000}
+CACHE_CONFIG = {**_CACHE, "CACHE_KEY_PREFIX": "govhub_meta_"}
+DATA_CACHE_CONFIG = {**_CACHE, "CACHE_KEY_PREFIX": "govhub_dados_"}
+
+TALISMAN_ENABLED = True
+TALISMAN_CONFIG = {
+    "content_security_policy": {
+        "base-uri": ["'self'"],
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "blob:", "data:"],
+        "worker-src": ["'self'", "blob:"],
+        "connect-src": ["'self'"],
+        "object-src": "'none'",
+        "style-src": ["'self'", "'unsafe-inline'"],
+        "script-src": ["'self'", "'strict-dynamic'"],
+    },
+    "content_security_policy_nonce_in": ["script-src"],
+    "force_https": False,
+    "session_cookie_secure": False,
+}
+ENABLE_CORS = False
+WTF_CSRF_ENABLED = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+RATELIMIT_ENABLED = False
+ROW_LIMIT = 10_000
+SQL_MAX_ROW = 50_000
+FEATURE_FLAGS = {"ENABLE_TEMPLATE_PROCESSING": False, "DASHBOARD_RBAC": True}
+CELERY_CONFIG = None
+EXTRA_CATEGORICAL_COLOR_SCHEMES = [
+    {
+        "id": "govhub",
+        "description": "Cores do gov.br, distinguíveis por daltônicos",
+        "label": "Gov Hub BR",
+        "isDefault": True,
+        "colors": ["#1351B4", "#E69F00", "#168821", "#CC79A7", "#56B4E9", "#D55E00", "#5C5C5C", "#009E73"],
+    }
+]
+LOG_LEVEL = "WARNING"

@@ -1,0 +1,141 @@
+"""Whether the dashboards hold together and use only what gold promises; no database, no Superset."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from govhub.dashboards.contracts import read_products
+from govhub.dashboards.datasets import dataset_uuid, generated_datasets, read_metrics
+from govhub.errors import ConfigurationError
+
+KNOWN_CHARTS = frozenset(
+    {
+        "big_number_total",
+        "bubble_v2",
+        "echarts_timeseries_bar",
+        "echarts_timeseries_line",
+        "echarts_timeseries_smooth",
+        "pie",
+        "table",
+    }
+)
+_IDENTIFIER = re.compile(r"\b[a-z_][a-z0-9_]*\b")
+_SQL_WORDS = frozenset(
+    "sum count distinct filter where and or not is null true false case when then else end avg max min cast as numeric nullif "
+    "coalesce in percentile_cont within group order by integer".split()
+)
+
+
+def check_dashboards(project_dir: Path) -> int:
+    """Check every asset; return how many charts there are.
+
+    Raises: ConfigurationError naming the file and what in it does not hold.
+    """
+    assets = project_dir / "dashboards" / "assets"
+    for path, text in generated_datasets(project_dir).items():
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            raise _refused(path, "não acompanha o contrato do dbt", "Regrave com `govhub dashboards generate`.")
+    fields = _fields(project_dir)
+    charts = {}
+    for file, chart in _documents(assets / "charts"):
+        _check_chart(file, chart, fields)
+        charts[chart["uuid"]] = file.name
+    if not charts:
+        raise _refused(assets / "charts", "não tem nenhum gráfico")
+    placed = set()
+    for file, dashboard in _documents(assets / "dashboards"):
+        placed |= _check_dashboard(file, dashboard, charts, fields)
+    if set(charts) - placed:
+        raise _refused(assets / "charts" / charts[sorted(set(charts) - placed)[0]], "não está em nenhum painel", "Use-o ou apague-o.")
+    return len(charts)
+
+
+def _fields(project_dir: Path) -> dict[str, tuple[str, set[str], set[str]]]:
+    """Return, by dataset uuid: its name, its columns and its metrics; metrics may use only columns of gold."""
+    metrics = read_metrics(project_dir)
+    products = read_products(project_dir)
+    found = {}
+    for name, product in products.items():
+        columns = {column.name for column in product.columns}
+        for metric in metrics.get(name, []):
+            without_texts = re.sub(r"'[^']*'", "", metric["expression"].lower())
+            unknown = set(_IDENTIFIER.findall(without_texts)) - _SQL_WORDS - columns
+            if unknown:
+                raise _refused(project_dir / "dashboards" / "metrics.yaml", f"a métrica {metric['name']} usa {sorted(unknown)[0]}, que gold.{name} não tem")
+        found[dataset_uuid(name)] = (name, columns, {metric["name"] for metric in metrics.get(name, [])})
+    unknown_datasets = set(metrics) - set(products)
+    if unknown_datasets:
+        raise _refused(project_dir / "dashboards" / "metrics.yaml", f"gold não tem o produto {sorted(unknown_datasets)[0]}")
+    return found
+
+
+def _check_chart(file: Path, chart: dict[str, Any], fields: dict[str, tuple[str, set[str], set[str]]]) -> None:
+    if chart["viz_type"] not in KNOWN_CHARTS or chart["params"].get("viz_type") != chart["viz_type"]:
+        raise _refused(file, f"o tipo {chart['viz_type']} não é conhecido ou não se repete em params")
+    if chart["dataset_uuid"] not in fields:
+        raise _refused(file, "o conjunto de dados não existe")
+    name, columns, metrics = fields[chart["dataset_uuid"]]
+    for kind, used in _used(chart["params"]):
+        if used not in (metrics if kind == "metric" else columns):
+            raise _refused(file, f"usa {used}, que gold.{name} não tem")
+
+
+def _used(params: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the metrics and columns that a chart names."""
+    for key in ("metric", "x", "y", "size"):
+        if isinstance(params.get(key), str):
+            yield "metric", params[key]
+    for metric in params.get("metrics", []):
+        yield "metric", metric
+    for key in ("groupby", "all_columns"):
+        for column in params.get(key, []):
+            yield "column", column
+    for key in ("x_axis", "entity", "series"):
+        if isinstance(params.get(key), str):
+            yield "column", params[key]
+    for entry in params.get("adhoc_filters", []):
+        yield "column", entry["subject"]
+
+
+def _check_dashboard(
+    file: Path, dashboard: dict[str, Any], charts: dict[str, str], fields: dict[str, tuple[str, set[str], set[str]]]
+) -> set[str]:
+    position = dashboard["position"]
+    nodes = [node for node in position.values() if isinstance(node, dict)]
+    for node in nodes:
+        missing = [child for child in node.get("children", []) if child not in position]
+        if missing:
+            raise _refused(file, f"{node['id']} aponta para {missing[0]}, que não existe")
+    placed = [node["meta"]["uuid"] for node in nodes if node.get("type") == "CHART"]
+    unknown = [uuid for uuid in placed if uuid not in charts]
+    if unknown:
+        raise _refused(file, f"o gráfico {unknown[0]} não existe")
+    numbers = [node["meta"]["chartId"] for node in nodes if node.get("type") == "CHART"]
+    if len(set(numbers)) != len(numbers):
+        raise _refused(file, "dois gráficos têm o mesmo chartId")
+    for entry in dashboard["metadata"].get("native_filter_configuration", []):
+        for target in entry["targets"]:
+            if not target:
+                continue
+            name, columns, _ = fields.get(target["datasetUuid"], ("?", set(), set()))
+            if target["column"]["name"] not in columns:
+                raise _refused(file, f"o filtro {entry['name']} usa {target['column']['name']}, que gold.{name} não tem")
+    return set(placed)
+
+
+def _documents(folder: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    for file in sorted(folder.glob("*.yaml")):
+        try:
+            document = yaml.safe_load(file.read_text(encoding="utf-8"))
+        except yaml.YAMLError as error:
+            raise _refused(file, "não é um YAML válido") from error
+        yield file, document
+
+
+def _refused(file: Path, what: str, todo: str = "Corrija e confira com `govhub dashboards check`.") -> ConfigurationError:
+    return ConfigurationError(f"{file.name}: {what}", where="dashboards/", todo=todo)

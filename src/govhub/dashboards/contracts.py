@@ -1,0 +1,41 @@
+"""The contracts of gold, read from dbt's YAML: what a dashboard may use, known without a database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+
+@dataclass(frozen=True, slots=True)
+class GoldColumn:
+    """One column that a gold product promises."""
+
+    name: str
+    data_type: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoldProduct:
+    """One gold product."""
+
+    name: str
+    description: str
+    columns: tuple[GoldColumn, ...]
+
+
+def read_products(project_dir: Path) -> dict[str, GoldProduct]:
+    """Return the gold products by name."""
+    products = {}
+    for file in sorted((project_dir / "dbt" / "models" / "gold").rglob("*.yml")):
+        for model in (yaml.safe_load(file.read_text(encoding="utf-8")) or {}).get("models", []):
+            products[model["name"]] = _product(model)
+    return products
+
+
+def _product(model: dict[str, Any]) -> GoldProduct:
+    columns = tuple(GoldColumn(column["name"], column["data_type"], column["description"]) for column in model["columns"])
+    return GoldProduct(model["name"], model["description"], columns)

@@ -1,0 +1,80 @@
+"""Superset datasets, generated from the contracts of gold and a hand-kept list of metrics."""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from govhub.dashboards.contracts import GoldColumn, GoldProduct, read_products
+
+DATABASE_UUID = str(uuid.uuid5(uuid.NAMESPACE_URL, "govhub/database/warehouse"))
+_HEADER = "# Gerado dos contratos do dbt e de dashboards/metrics.yaml por `govhub dashboards generate`; não edite.\n"
+_TEMPORAL = ("date", "timestamp")
+_NUMERIC = ("numeric", "integer", "bigint")
+
+
+def dataset_uuid(name: str) -> str:
+    """Return the fixed identity of a dataset."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"govhub/dataset/{name}"))
+
+
+def generated_datasets(project_dir: Path) -> dict[Path, str]:
+    """Return file and text of every dataset."""
+    metrics = read_metrics(project_dir)
+    folder = project_dir / "dashboards" / "assets" / "datasets" / "warehouse"
+    return {folder / f"{product.name}.yaml": _text(product, metrics.get(product.name, [])) for product in read_products(project_dir).values()}
+
+
+def read_metrics(project_dir: Path) -> dict[str, list[dict[str, Any]]]:
+    """Return the metrics of every dataset, as dashboards/metrics.yaml lists them."""
+    metrics: dict[str, list[dict[str, Any]]] = yaml.safe_load((project_dir / "dashboards" / "metrics.yaml").read_text(encoding="utf-8"))
+    return metrics
+
+
+def _text(product: GoldProduct, metrics: list[dict[str, Any]]) -> str:
+    dates = [column.name for column in product.columns if column.data_type == "date"]
+    main = next((name for name in ("competencia", "mes_fim", "vigencia_fim", "data_vencimento") if name in dates), None)
+    document = {
+        "table_name": product.name,
+        "main_dttm_col": main,
+        "description": product.description,
+        "schema": "gold",
+        "catalog": "govhub",
+        "uuid": dataset_uuid(product.name),
+        "version": "1.0.0",
+        "database_uuid": DATABASE_UUID,
+        "normalize_columns": False,
+        "columns": [_column(column) for column in product.columns],
+        "metrics": [_metric(metric) for metric in metrics],
+    }
+    return _HEADER + yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=140)
+
+
+def _column(column: GoldColumn) -> dict[str, Any]:
+    label = column.name.removeprefix("valor_").removeprefix("qtd_").removeprefix("pct_").replace("_", " ")
+    return {
+        "column_name": column.name,
+        "verbose_name": label[:1].upper() + label[1:],
+        "description": column.description,
+        "type": column.data_type.upper(),
+        "is_dttm": column.data_type.startswith(_TEMPORAL),
+        "is_active": True,
+        "groupby": not column.data_type.startswith(_NUMERIC) or column.name.endswith("_id") or column.name in {"ano", "exercicio"},
+        "filterable": True,
+    }
+
+
+def _metric(metric: dict[str, Any]) -> dict[str, Any]:
+    money = metric.get("money", False)
+    return {
+        "metric_name": metric["name"],
+        "verbose_name": metric["label"],
+        "description": metric.get("about"),
+        "expression": metric["expression"],
+        "metric_type": "expression",
+        "d3format": metric.get("format", ",.2f" if money else ",d"),
+        "currency": {"symbol": "BRL", "symbolPosition": "prefix"} if money else None,
+    }
