@@ -11,13 +11,13 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 
-from airflow.sdk import DAG, task
+from airflow.sdk import DAG
 from cosmos import DbtTaskGroup, ExecutionConfig, ExecutionMode, LoadMode, ProfileConfig, ProjectConfig, RenderConfig
 from cosmos.constants import TestBehavior
 from ingestion import CATALOG, RETRIES, SETTINGS, bronze_asset
+from watching import wait_in_triggerer
 
 from govhub.errors import ConfigurationError
-from govhub.transformation import generate_docs
 
 logging.getLogger("cosmos.dbt.graph").setLevel(
     logging.WARNING
@@ -31,8 +31,7 @@ if not MANIFEST.exists():
 with DAG(
     dag_id="transform",
     description="De bronze a silver e gold, com o dbt",
-    doc_md=__doc__
-    and """## Transformação
+    doc_md="""## Transformação
 Começa quando todas as tabelas bronze de uma fonte foram recarregadas. Testes com severidade de erro param o que
 depende deles; os de aviso aparecem em Saúde dos dados. Para repetir só um modelo: `govhub dbt build --select MODELO`.""",
     schedule=[bronze_asset(resource) for system in CATALOG.systems.values() for resource in system.resources.values()],
@@ -41,7 +40,7 @@ depende deles; os de aviso aparecem em Saúde dos dados. Para repetir só um mod
     tags={"camada:silver", "camada:gold"} | {f"dominio:{system.domain}" for system in CATALOG.systems.values()},
     default_args={"owner": "dados", **RETRIES, "retry_delay": timedelta(seconds=10)},
 ) as transform:
-    models = DbtTaskGroup(
+    DbtTaskGroup(
         group_id="dbt",
         project_config=ProjectConfig(
             dbt_project_path=PROJECT,
@@ -60,12 +59,8 @@ depende deles; os de aviso aparecem em Saúde dos dados. Para repetir só um mod
         operator_args={"install_deps": False, "append_env": True},
     )
 
-    @task(
-        task_id="documentacao",
-        doc_md="Gera o dicionário e a linhagem do dbt, que o menu do Airflow mostra.",
-        trigger_rule="all_done",
-    )
-    def document() -> str:
-        return str(generate_docs(SETTINGS))
-
-    models >> document()
+# Cosmos leaves tests out of the producer's build when they have no tasks of their own; ours belong in it, so that
+# an error stops what depends on the tested model. Unit tests guard the code, not the data: they run in `make test`.
+producer = transform.get_task("dbt.dbt_producer_watcher")
+producer.dbt_cmd_flags = [part for kind in ("seed", "model", "snapshot", "test") for part in ("--resource-type", kind)]
+wait_in_triggerer(transform)

@@ -8,6 +8,7 @@ from airflow.providers.standard.operators.bash import BashOperator
 from airflow.sdk import DAG, Param, get_current_context, task
 from ingestion import CATALOG, RETRIES, SETTINGS
 
+from govhub.transformation import generate_docs
 from govhub.upkeep import clean_logs, sweep_lake
 
 with DAG(
@@ -42,5 +43,10 @@ são tocadas. O prazo é o parâmetro `dias`.""",
     def lake() -> int:
         return sweep_lake(SETTINGS, CATALOG, get_current_context()["params"]["dias"])
 
+    @task(task_id="documentacao", doc_md="Refaz o dicionário e a linhagem do dbt, que o menu do Airflow mostra.")
+    def document() -> str:
+        return str(generate_docs(SETTINGS))
+
     logs()
     lake()
+    document()

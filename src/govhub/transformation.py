@@ -92,13 +92,15 @@ def prepare_manifest(settings: Settings) -> Path:
     return settings.home / "dbt" / "target" / "manifest.json"
 
 
-def generate_docs(settings: Settings) -> Path:
+def generate_docs(settings: Settings, *, from_declarations_only: bool = False) -> Path:
     """Write the documentation site of dbt, in one self-contained page; return its folder.
 
+    With `from_declarations_only` the warehouse is not asked for the columns that exist.
     Raises: ConfigurationError when dbt fails.
     """
     target, site = settings.home / "dbt" / "docs-target", settings.home / "dbt" / "docs"
-    _quiet_dbt(settings, ["docs", "generate", "--static", "--target-path", str(target)])
+    catalog = ["--empty-catalog"] if from_declarations_only else []
+    _quiet_dbt(settings, ["docs", "generate", "--static", *catalog, "--target-path", str(target)])
     site.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(target / "static_index.html", site / "index.html")
     for name in ("manifest.json", "catalog.json"):

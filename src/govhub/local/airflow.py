@@ -58,6 +58,7 @@ def airflow_environment(settings: Settings, secrets: Mapping[str, str]) -> dict[
             {"govhub": {"name": "Gov Hub BR", "dir": str(home / "dbt" / "docs")}}
         ),
         "AIRFLOW_CONN_GOVHUB_WAREHOUSE": settings.require("warehouse_url"),
+        "PYTHONPATH": str(settings.project_dir / "dags"),  # the triggerer imports dags/watching.py by name
         "MALLOC_ARENA_MAX": "2",
         "PYTHONUNBUFFERED": "1",
         **dbt_environment(settings),

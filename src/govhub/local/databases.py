@@ -24,7 +24,7 @@ def prepare_databases(superuser_url: str, urls: list[str]) -> None:
 
 
 def _create_role(connection: Connection[Any], role: str, password: str, *, may_create_roles: bool) -> None:
-    if not connection.execute("select from pg_roles where rolname = %s", (role,)).fetchone():
+    if not connection.execute("select 1 from pg_roles where rolname = %s", (role,)).fetchone():
         connection.execute(sql.SQL("create role {} login nosuperuser nocreatedb").format(sql.Identifier(role)))
     verifier = connection.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
     attribute = sql.SQL("createrole" if may_create_roles else "nocreaterole")
@@ -35,7 +35,7 @@ def _create_role(connection: Connection[Any], role: str, password: str, *, may_c
 
 def _create_database(connection: Connection[Any], database: str, owner: str) -> None:
     name = sql.Identifier(database)
-    if not connection.execute("select from pg_database where datname = %s", (database,)).fetchone():
+    if not connection.execute("select 1 from pg_database where datname = %s", (database,)).fetchone():
         connection.execute(
             sql.SQL("create database {} owner {} template template0 encoding 'UTF8'").format(
                 name, sql.Identifier(owner)

@@ -23,7 +23,7 @@ from govhub.local.postgres import EmbeddedPostgres
 from govhub.local.processes import Service
 from govhub.local.walk import print_summary, wait_until, walk
 from govhub.settings import Settings, load_settings, read_environment
-from govhub.transformation import prepare_manifest
+from govhub.transformation import generate_docs, prepare_manifest
 from govhub.warehouse.setup import setup_warehouse
 
 _DEMO_SCALE = "300"
@@ -161,12 +161,17 @@ def _prepare(settings: Settings, secrets: Mapping[str, str], parts: list[Part]) 
     jobs: list[Callable[[], object]] = []
     if Part.airflow in parts:
         variables = airflow_environment(settings, secrets)
-        jobs += [lambda: prepare_airflow(settings, variables, secrets), lambda: prepare_manifest(settings)]
+        jobs += [lambda: prepare_airflow(settings, variables, secrets), lambda: _prepare_dbt(settings)]
     if Part.superset in parts:
         jobs.append(lambda: apply_dashboards(settings))
     with ThreadPoolExecutor(max_workers=len(jobs) or 1) as pool:
         for job in [pool.submit(job) for job in jobs]:
             job.result()
+
+
+def _prepare_dbt(settings: Settings) -> None:
+    prepare_manifest(settings)
+    generate_docs(settings, from_declarations_only=True)
 
 
 def _wait_ready(settings: Settings, secrets: Mapping[str, str], parts: list[Part]) -> AirflowClient | None:
