@@ -15,7 +15,7 @@ from airflow.sdk import DAG
 from cosmos import DbtTaskGroup, ExecutionConfig, ExecutionMode, LoadMode, ProfileConfig, ProjectConfig, RenderConfig
 from cosmos.constants import TestBehavior
 from ingestion import CATALOG, RETRIES, SETTINGS, bronze_asset
-from watching import wait_in_triggerer
+from watching import report_results_only, wait_in_triggerer
 
 from govhub.errors import ConfigurationError
 
@@ -63,4 +63,5 @@ depende deles; os de aviso aparecem em Saúde dos dados. Para repetir só um mod
 # an error stops what depends on the tested model. Unit tests guard the code, not the data: they run in `make test`.
 producer = transform.get_task("dbt.dbt_producer_watcher")
 producer.dbt_cmd_flags = [part for kind in ("seed", "model", "snapshot", "test") for part in ("--resource-type", kind)]
+report_results_only(producer)
 wait_in_triggerer(transform)

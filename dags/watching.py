@@ -9,14 +9,15 @@ second try runs the model alone.
 from __future__ import annotations
 
 import asyncio
+import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 from airflow.sdk import DAG
 from airflow.triggers.base import StartTriggerArgs, TaskSuccessEvent, TriggerEvent
 from cosmos.listeners.dag_run_listener import EventStatus
-from cosmos.operators._watcher.base import BaseConsumerSensor
+from cosmos.operators._watcher.base import BaseConsumerSensor, _log_dbt_msg
 from cosmos.operators._watcher.state import (
     PRODUCER_FINAL_STATES,
     ProducerTaskState,
@@ -25,9 +26,11 @@ from cosmos.operators._watcher.state import (
     is_dbt_node_status_success,
 )
 from cosmos.operators._watcher.triggerer import WatcherEventReason, WatcherTrigger
+from cosmos.operators.watcher import DbtProducerWatcherOperator
 
 POLL_S = 4.0
 PRODUCER_TTL_S = 2.0
+UPSTREAM_FAILURES = frozenset({"SkippingDetails", "LogSkipBecauseError"})
 
 
 class NodeTrigger(WatcherTrigger):
@@ -40,7 +43,10 @@ class NodeTrigger(WatcherTrigger):
 
     def serialize(self) -> tuple[str, dict[str, Any]]:
         """Return what rebuilds the trigger."""
-        return "watching.NodeTrigger", {"model_unique_id": self.model_unique_id, "producer_task_id": self.producer_task_id}
+        return "watching.NodeTrigger", {
+            "model_unique_id": self.model_unique_id,
+            "producer_task_id": self.producer_task_id,
+        }
 
     async def run(self) -> AsyncIterator[TriggerEvent]:
         """Yield the end of the task, or the event that its operator deals with."""
@@ -92,3 +98,31 @@ def wait_in_triggerer(dag: DAG) -> None:
                 next_method="execute_complete",
                 trigger_kwargs={"model_unique_id": task.model_unique_id, "producer_task_id": task.producer_task_id},
             )
+
+
+def report_results_only(producer: DbtProducerWatcherOperator) -> None:
+    """Let the producer tell the consumers how each node ended, and nothing else.
+
+    Cosmos pushes an XCom for every start, finish and message of every node and test: some hundreds of requests, which
+    took longer than dbt itself. The log keeps every message.
+    """
+    make_parser = producer._make_parse_callable
+
+    def make_selective_parser() -> Callable[[str, Any], None]:
+        parse = make_parser()
+
+        def parse_selectively(line: str, extra: Any) -> None:
+            event = json.loads(line)
+            is_result = event["info"].get("name") == "NodeFinished" and _kind(event) != "test"
+            if is_result or event["info"].get("name") in UPSTREAM_FAILURES:
+                parse(line, extra)
+            else:
+                _log_dbt_msg(event)
+
+        return parse_selectively
+
+    producer._make_parse_callable = make_selective_parser
+
+
+def _kind(event: dict[str, Any]) -> str | None:
+    return (event.get("data", {}).get("node_info") or {}).get("resource_type")

@@ -88,7 +88,8 @@ def prepare_manifest(settings: Settings) -> Path:
 
     Raises: ConfigurationError when dbt refuses the project.
     """
-    _quiet_dbt(settings, ["parse"])
+    # The same profile and target that Cosmos names: otherwise its build could not reuse this parse.
+    _quiet_dbt(settings, ["parse", "--profile", "govhub", "--target", "postgres"])
     return settings.home / "dbt" / "target" / "manifest.json"
 
 
