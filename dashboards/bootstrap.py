@@ -39,7 +39,14 @@ def main(root: Path) -> None:
         name, password = os.environ["SUPERSET_ADMIN_USERNAME"], os.environ["SUPERSET_ADMIN_PASSWORD"]
         admin = security.find_user(name)
         if admin is None:
-            admin = security.add_user(name, "Administração", "Gov Hub BR", f"{name}@govhub.example", security.find_role("Admin"), password=password)
+            admin = security.add_user(
+                name,
+                "Administração",
+                "Gov Hub BR",
+                f"{name}@govhub.example",
+                security.find_role("Admin"),
+                password=password,
+            )
         else:
             security.reset_password(admin.id, password)
 

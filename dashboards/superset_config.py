@@ -9,6 +9,7 @@ from flask import request, send_file
 from sqlalchemy.engine.url import make_url
 from superset.config import DISALLOWED_SQL_FUNCTIONS
 from superset.config import THEME_DEFAULT as SHIPPED_THEME
+
 from translations import write_language_pack
 
 HOME = Path(os.environ["SUPERSET_HOME"])
@@ -17,7 +18,12 @@ DATA_DIR = str(HOME)
 
 SECRET_KEY = os.environ["SUPERSET_SECRET_KEY"]
 SQLALCHEMY_DATABASE_URI = os.environ["SUPERSET_METADATA_URL"]
-SQLALCHEMY_ENGINE_OPTIONS = {"pool_size": 5, "max_overflow": 10, "pool_pre_ping": True, "isolation_level": "READ COMMITTED"}
+SQLALCHEMY_ENGINE_OPTIONS = {
+    "pool_size": 5,
+    "max_overflow": 10,
+    "pool_pre_ping": True,
+    "isolation_level": "READ COMMITTED",
+}
 
 APP_NAME = "Gov Hub BR"
 _token = {
@@ -54,24 +60,24 @@ CURRENCIES = ["BRL"]
 LANGUAGE_PACK = write_language_pack(HOME / "pt_BR.json")
 
 
-def COMMON_BOOTSTRAP_OVERRIDES_FUNC(data: dict[str, object]) -> dict[str, str]:  # noqa: ARG001, N802 - Superset's names
+def COMMON_BOOTSTRAP_OVERRIDES_FUNC(data: dict[str, object]) -> dict[str, str]:
     """Tell the browser the whole locale."""
     from flask_babel import get_locale
 
     return {"locale": str(get_locale() or BABEL_DEFAULT_LOCALE)}
 
 
-def FLASK_APP_MUTATOR(app) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001, N802
+def FLASK_APP_MUTATOR(app) -> None:  # type: ignore[no-untyped-def]
     """Serve the repaired texts, before login too."""
 
     @app.before_request
-    def brazilian_texts():  # type: ignore[no-untyped-def]  # noqa: ANN202
+    def brazilian_texts():  # type: ignore[no-untyped-def]
         if request.path == "/superset/language_pack/pt_BR/":
             return send_file(LANGUAGE_PACK, mimetype="application/json", max_age=3600)
         return None
 
 
-def DB_CONNECTION_MUTATOR(uri, params, username, security_manager, source):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, ARG001, N802
+def DB_CONNECTION_MUTATOR(uri, params, username, security_manager, source):  # type: ignore[no-untyped-def]
     """Give the warehouse's address and password from the environment: neither is ever stored."""
     if uri.username == "bi_user":
         real = make_url(os.environ["GOVHUB_BI_URL"])
@@ -85,7 +91,7 @@ _REFUSED = DISALLOWED_SQL_FUNCTIONS["postgresql"] | {
 }  # fmt: skip
 
 
-def SQL_QUERY_MUTATOR(sql: str, **kwargs: object) -> str:  # noqa: ARG001, N802
+def SQL_QUERY_MUTATOR(sql: str, **kwargs: object) -> str:
     """Refuse functions that no chart needs; Superset itself looks at them in SQL Lab only."""
     from superset.exceptions import QueryObjectValidationError
     from superset.sql.parse import SQLScript
@@ -95,7 +101,12 @@ def SQL_QUERY_MUTATOR(sql: str, **kwargs: object) -> str:  # noqa: ARG001, N802
     return sql
 
 
-_CACHE = {"CACHE_TYPE": "FileSystemCache", "CACHE_DIR": str(HOME / "cache"), "CACHE_DEFAULT_TIMEOUT": 600, "CACHE_THRESHOLD": 5000}
+_CACHE = {
+    "CACHE_TYPE": "FileSystemCache",
+    "CACHE_DIR": str(HOME / "cache"),
+    "CACHE_DEFAULT_TIMEOUT": 600,
+    "CACHE_THRESHOLD": 5000,
+}
 CACHE_CONFIG = {**_CACHE, "CACHE_KEY_PREFIX": "govhub_meta_"}
 DATA_CACHE_CONFIG = {**_CACHE, "CACHE_KEY_PREFIX": "govhub_dados_"}
 

@@ -42,7 +42,9 @@ def write_language_pack(target: Path) -> Path:
     """Write the texts in the form that the browser reads; return the file."""
     with (files("superset") / "translations/pt_BR/LC_MESSAGES/messages.po").open("rb") as shipped:
         catalog = read_po(shipped)
-    entries: dict[str, object] = {"": {"domain": "superset", "lang": "pt_BR", "plural_forms": "nplurals=2; plural=(n > 1);"}}
+    entries: dict[str, object] = {
+        "": {"domain": "superset", "lang": "pt_BR", "plural_forms": "nplurals=2; plural=(n > 1);"}
+    }
     for message in catalog:
         if message.id and not message.fuzzy:
             ids, texts = (message.id, message.string) if message.pluralizable else ([message.id], [message.string])

@@ -151,7 +151,7 @@ def _table(resource: ResourceDeclaration) -> dict[str, Any]:
 
 def _loaded_at_query(resource: ResourceDeclaration) -> str:
     """A load that found nothing new is fresh too: `_ingested_at` moves only with changes, the ledger with every load."""
-    return (
+    return (  # names come from the validated catalog
         f"select greatest((select max(_ingested_at) from bronze.{resource.table}), (select max(finished_at) from bronze._runs"
         f" where system = '{resource.system}' and resource = '{resource.name}' and status in ('sucesso', 'sucesso_vazio')))"
     )

@@ -17,7 +17,9 @@ def test_the_environment_wins_over_a_secret_file_and_both_over_dotenv(tmp_path: 
 
     from_dotenv = load_settings(tmp_path, {})
     from_file = load_settings(tmp_path, {"GOVHUB_PRIVACY_KEY_FILE": str(secret)})
-    from_environment = load_settings(tmp_path, {"GOVHUB_PRIVACY_KEY_FILE": str(secret), "GOVHUB_PRIVACY_KEY": "do ambiente"})
+    from_environment = load_settings(
+        tmp_path, {"GOVHUB_PRIVACY_KEY_FILE": str(secret), "GOVHUB_PRIVACY_KEY": "do ambiente"}
+    )
 
     assert from_dotenv.require("privacy_key") == "do .env"
     assert from_dotenv.postgres_port == 1234

@@ -183,25 +183,34 @@ class ResourceDeclaration(Declared):
         return tuple(field for field in self.fields if field.identifier)
 
     @model_validator(mode="after")
-    def _consistent(self) -> ResourceDeclaration:
+    def _fields_consistent(self) -> ResourceDeclaration:
         names = [field.name for field in self.fields]
-        known = set(self.request_params)
         if len(self.table.encode()) > MAX_NAME_BYTES:
             raise ValueError(f"o nome da tabela '{self.table}' passa de {MAX_NAME_BYTES} bytes")
         for key in self.key:
             if key not in names:
                 raise ValueError(f"a chave '{key}' não é um campo declarado; declare o campo ou corrija 'key'")
         for field in self.fields:
-            if field.from_request and field.from_request not in known:
+            if field.from_request and field.from_request not in self.request_params:
                 raise ValueError(
                     f"o campo '{field.name}' vem do parâmetro '{field.from_request}', que o pedido não tem"
                 )
+        return self
+
+    @model_validator(mode="after")
+    def _request_consistent(self) -> ResourceDeclaration:
+        known = set(self.request_params)
         templates = [self.path, *self.params.values()]
         used = {part[1] for text in templates for part in string.Formatter().parse(text) if part[1]}
         if used - known:
-            raise ValueError(f"'path' ou 'params' usa {{{sorted(used - known)[0]}}}, que 'per' não fornece")
+            raise ValueError(f"'path' ou 'params' usa {{{min(used - known)}}}, que 'per' não fornece")
         if known - used:
-            raise ValueError(f"'per' fornece '{sorted(known - used)[0]}', mas 'path' e 'params' não o usam")
+            raise ValueError(f"'per' fornece '{min(known - used)}', mas 'path' e 'params' não o usam")
+        return self
+
+    @model_validator(mode="after")
+    def _load_consistent(self) -> ResourceDeclaration:
+        known = set(self.request_params)
         if self.load == "snapshot" and self.scope is None:
             raise ValueError(
                 "uma carga 'snapshot' precisa de 'scope' (o que cada resposta completa abrange); use [] para a fonte inteira"

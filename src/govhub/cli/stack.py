@@ -36,7 +36,7 @@ def doctor(as_json: AsJson = False) -> None:
     settings = load_settings()
     _report(
         "Diagnóstico",
-        inspection.doctor(settings, read_environment(), load_catalog(settings)),
+        inspection.doctor(settings, load_catalog(settings)),
         as_json,
         must_be_good=True,
     )

@@ -34,4 +34,8 @@ def apply_dashboards(settings: Settings) -> None:
         )
     if finished.returncode:
         reason = (finished.stdout.strip().splitlines() or ["sem detalhe"])[-1]
-        raise ConfigurationError(f"Os painéis não foram aplicados: {reason}", where=str(log), todo="Corrija e rode `govhub dashboards apply`.")
+        raise ConfigurationError(
+            f"Os painéis não foram aplicados: {reason}",
+            where=str(log),
+            todo="Corrija e rode `govhub dashboards apply`.",
+        )

@@ -37,5 +37,7 @@ def read_products(project_dir: Path) -> dict[str, GoldProduct]:
 
 
 def _product(model: dict[str, Any]) -> GoldProduct:
-    columns = tuple(GoldColumn(column["name"], column["data_type"], column["description"]) for column in model["columns"])
+    columns = tuple(
+        GoldColumn(column["name"], column["data_type"], column["description"]) for column in model["columns"]
+    )
     return GoldProduct(model["name"], model["description"], columns)

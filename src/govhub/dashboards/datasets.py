@@ -25,12 +25,17 @@ def generated_datasets(project_dir: Path) -> dict[Path, str]:
     """Return file and text of every dataset."""
     metrics = read_metrics(project_dir)
     folder = project_dir / "dashboards" / "assets" / "datasets" / "warehouse"
-    return {folder / f"{product.name}.yaml": _text(product, metrics.get(product.name, [])) for product in read_products(project_dir).values()}
+    return {
+        folder / f"{product.name}.yaml": _text(product, metrics.get(product.name, []))
+        for product in read_products(project_dir).values()
+    }
 
 
 def read_metrics(project_dir: Path) -> dict[str, list[dict[str, Any]]]:
     """Return the metrics of every dataset, as dashboards/metrics.yaml lists them."""
-    metrics: dict[str, list[dict[str, Any]]] = yaml.safe_load((project_dir / "dashboards" / "metrics.yaml").read_text(encoding="utf-8"))
+    metrics: dict[str, list[dict[str, Any]]] = yaml.safe_load(
+        (project_dir / "dashboards" / "metrics.yaml").read_text(encoding="utf-8")
+    )
     return metrics
 
 
@@ -62,7 +67,9 @@ def _column(column: GoldColumn) -> dict[str, Any]:
         "type": column.data_type.upper(),
         "is_dttm": column.data_type.startswith(_TEMPORAL),
         "is_active": True,
-        "groupby": not column.data_type.startswith(_NUMERIC) or column.name.endswith("_id") or column.name in {"ano", "exercicio"},
+        "groupby": not column.data_type.startswith(_NUMERIC)
+        or column.name.endswith("_id")
+        or column.name in {"ano", "exercicio"},
         "filterable": True,
     }
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import socket
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import httpx
@@ -32,7 +31,7 @@ def status(settings: Settings) -> list[Finding]:
     return [_listening(part, preflight.port_of(settings, part)) for part in preflight.PORT_SETTINGS]
 
 
-def doctor(settings: Settings, secrets: Mapping[str, str], catalog: Catalog) -> list[Finding]:
+def doctor(settings: Settings, catalog: Catalog) -> list[Finding]:
     """Look at settings, disk, warehouse, lake and every source; nothing is changed."""
     findings = [_setting(settings, name) for name in ("warehouse_url", "warehouse_admin_url", "bi_url", "privacy_key")]
     findings.append(_disk(settings))

@@ -131,21 +131,20 @@ class EmbeddedPostgres:
         return _STATE_DIR / digest / "postgres"
 
     def _run(self, program: str, *arguments: object) -> subprocess.CompletedProcess[str]:
+        """Run a program of the server as its user; a started server keeps no pipe of ours open."""
         owner = _server_owner()
-        identity = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []} if owner else {}
+        output = subprocess.DEVNULL if "start" in arguments else subprocess.PIPE
         return subprocess.run(
             [str(_binaries() / program), *map(str, arguments)],
-            capture_output=program != "pg_ctl" or "start" not in arguments,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
             text=True,
             check=False,
             cwd="/",
-            stdin=subprocess.DEVNULL,
-            **(
-                {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-                if program == "pg_ctl" and "start" in arguments
-                else {}
-            ),
-            **identity,  # type: ignore[call-overload]
+            user=owner.pw_uid if owner else None,
+            group=owner.pw_gid if owner else None,
+            extra_groups=[] if owner else None,
         )
 
 

@@ -83,9 +83,8 @@ def walk(settings: Settings, catalog: Catalog, airflow: AirflowClient, console: 
         run_id = _run_started_by_assets(airflow, since)
         result.seconds["transform"] = _follow(airflow, "transform", run_id, bars, bar)
     states = airflow.task_states("transform", run_id)
-    result.models = sum(
-        1 for task, state in states.items() if task.endswith(("_run", ".run")) or "." in task and state == "success"
-    )
+    built = ("_run", "_seed", "_snapshot")
+    result.models = sum(1 for task, state in states.items() if task.endswith(built) and state == "success")
     result.rows, result.tests = _figures(settings)
     return result
 
@@ -167,8 +166,8 @@ def print_summary(console: Console, settings: Settings, secrets: Mapping[str, st
     table = Table(title="Resumo", title_justify="left", show_header=False)
     for layer, rows in result.rows.items():
         table.add_row(f"Linhas em {layer}", f"{rows:,}".replace(",", "."))
-    table.add_row("Tarefas do dbt concluídas", str(result.models))
-    table.add_row("Testes de dados com resultado guardado", str(result.tests))
+    table.add_row("Modelos, históricos e cadastros do dbt", str(result.models))
+    table.add_row("Testes de dados aprovados", str(result.tests))
     for stage, seconds in result.seconds.items():
         table.add_row(f"Segundos de {stage}", f"{seconds:.0f}")
     console.print(table)

@@ -51,10 +51,18 @@ def test_the_first_file_that_a_newcomer_gets_holds(tmp_path: Path) -> None:
             ["exatamente um sinal de fim"],
         ),
         ("per: ug", "per: {parents: [nada], key: id, as: ug}", ["depende de 'nada', que não existe"]),
-        ("lgpd: P0, about: Nome", "about: Nome", ["linha 24", "resources.exemplo.fields.nome.lgpd", "falta esta chave"]),
+        (
+            "lgpd: P0, about: Nome",
+            "about: Nome",
+            ["linha 24", "resources.exemplo.fields.nome.lgpd", "falta esta chave"],
+        ),
         ("lgpd: P0, about: Nome", "lgpd: P9, about: Nome", ["fields.nome.lgpd", "valor fora da lista"]),
         ("lgpd: P0, about: Nome", "lgpd: P3, identifier: cpf, about: Nome", ["'identifier' e 'context' andam juntos"]),
-        ("lgpd: P0, about: Nome", "from: $cpf, lgpd: P0, about: Nome", ["vem do parâmetro 'cpf', que o pedido não tem"]),
+        (
+            "lgpd: P0, about: Nome",
+            "from: $cpf, lgpd: P0, about: Nome",
+            ["vem do parâmetro 'cpf', que o pedido não tem"],
+        ),
         ("      nome:", "      Nome:", ["'Nome' não é snake_case"]),
         ("      nome:", f"      {'n' * 64}:", ["passa de 63 bytes"]),
         ("warn_after_h: 36", "warn_after_h: 96", ["'warn_after_h' não pode passar"]),
@@ -74,8 +82,8 @@ def test_a_contradiction_is_refused_with_its_place(tmp_path: Path, old: str, new
 
 
 def test_a_child_of_a_child_is_refused(tmp_path: Path) -> None:
-    child = "  {name}:\n    about: Filho\n    path: /x/{{pai}}\n    per: {{parents: [{parent}], key: id, as: pai}}\n    key: [id]\n"
-    rest = "    load: snapshot\n    scope: [pai]\n    fields: {id: {type: bigint, lgpd: P0, about: Id do filho}}\n"
+    child = "  {name}:\n    about: Filho\n    path: /x/{{pai}}\n    per: {{parents: [{parent}], key: id, as: pai}}\n"
+    rest = "    key: [id]\n    load: snapshot\n    scope: [pai]\n    fields: {id: {type: bigint, lgpd: P0, about: Id do filho}}\n"
     text = GOOD + child.format(name="filho", parent="exemplo") + rest + child.format(name="neto", parent="filho") + rest
 
     assert "só há suporte a um nível" in refusal(tmp_path, text)
@@ -89,7 +97,12 @@ def test_parents_load_before_children(catalog: Catalog) -> None:
 
 
 def test_every_field_of_the_shipped_sources_has_a_portuguese_description_and_a_class(catalog: Catalog) -> None:
-    fields = [field for system in catalog.systems.values() for resource in system.resources.values() for field in resource.fields]
+    fields = [
+        field
+        for system in catalog.systems.values()
+        for resource in system.resources.values()
+        for field in resource.fields
+    ]
 
     assert len(fields) > 200
     assert not [field.name for field in fields if not field.about or not field.lgpd]
@@ -97,7 +110,9 @@ def test_every_field_of_the_shipped_sources_has_a_portuguese_description_and_a_c
 
 def test_the_fields_that_hold_unmasked_cpfs_get_pseudonym_and_mask(catalog: Catalog) -> None:
     found = {
-        f"{resource.name}.{field.name}" for resource in catalog.system("compras_gov").resources.values() for field in resource.identifiers
+        f"{resource.name}.{field.name}"
+        for resource in catalog.system("compras_gov").resources.values()
+        for field in resource.identifiers
     }
 
     assert found == {

@@ -4,7 +4,7 @@ with meses as (
         fatura_id,
         string_agg(coalesce(to_char(competencia, 'MM/YYYY'), 'sem competência'), ', ' order by competencia, ordem) as competencias,
         sum(valor_faturado) as valor_faturado
-    from {{ ref('fatura_rateio') }} as m
+    from {{ ref('fatura_rateio') }}
     group by fatura_id
 ),
 

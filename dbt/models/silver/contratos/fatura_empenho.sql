@@ -19,7 +19,7 @@ select
     {{ documento_curto(json_texto('i.item', 'numero_empenho')) }} as ne_curta,
     i.valor_empenho as valor,
     {{ texto(json_texto('i.item', 'subelemento')) }} as subelemento,
-    i.soma is distinct from {{ dinheiro_br('i.valor') }} as soma_divergente,
+    (i.soma is distinct from {{ dinheiro_br('i.valor') }}) as soma_divergente,
     {{ colunas_tecnicas('i') }},
     {{ erros_conversao([('valor', json_texto('i.item', 'valor_empenho'), 'i.valor_empenho')]) }} as _erros_conversao
 from itens as i

@@ -1,0 +1,74 @@
+# As portas da casa. `make demo` mostra a plataforma inteira com dados; `make test` a prova.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3.11
+BIN := .venv/bin
+UV := $(BIN)/uv
+LOCKED := --python-version 3.11 --python-platform x86_64-manylinux_2_28 --generate-hashes \
+          --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet
+DETACHED := $(if $(DETACH),--detach,)
+
+.PHONY: help check setup demo up down test lint bench docs lock
+
+help:
+	@echo "make setup | demo | up | down | test | lint | bench | docs   (DETACH=1 devolve o terminal em demo e up)"
+
+check:
+	@command -v $(PYTHON) >/dev/null || { echo "Falta o Python 3.11: instale-o (Debian/Ubuntu: apt install python3.11 python3.11-venv) ou indique-o com make PYTHON=/caminho." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { echo "$(PYTHON) não é o Python 3.11, para o qual as dependências foram travadas; indique outro com make PYTHON=/caminho." >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "Ao Python falta o módulo venv: instale-o (Debian/Ubuntu: apt install python3.11-venv) e tente de novo." >&2; exit 1; }
+
+.venv/.installer: requirements/installer.lock | check
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/installer.lock
+	@touch $@
+
+.venv/.platform: .venv/.installer requirements/platform.lock requirements/dev.lock pyproject.toml
+	@echo "Instalando a plataforma (Airflow, Cosmos, dbt)…"
+	@$(UV) pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes -r requirements/platform.lock -r requirements/dev.lock
+	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv-superset/.installed: .venv/.installer requirements/superset.lock
+	@echo "Instalando o Superset…"
+	@test -x .venv-superset/bin/python || $(PYTHON) -m venv .venv-superset
+	@$(UV) pip install --quiet --python .venv-superset/bin/python --compile-bytecode --require-hashes -r requirements/superset.lock
+	@touch $@
+
+setup: check .venv/.platform .venv-superset/.installed
+
+demo: setup
+	@exec $(BIN)/govhub up --demo $(DETACHED)
+
+up: setup
+	@exec $(BIN)/govhub up $(DETACHED)
+
+down:
+	@test -x $(BIN)/govhub || { echo "Nada a encerrar: a plataforma ainda não foi instalada."; exit 0; }; exec $(BIN)/govhub down
+
+test: setup
+	@$(BIN)/python -m pytest
+
+lint: setup
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar dbt/models
+	@$(BIN)/lint-imports
+	@$(BIN)/govhub sources check
+	@$(BIN)/govhub dashboards check
+
+bench: setup
+	@$(BIN)/python -m benchmarks
+
+docs: setup
+	@$(BIN)/python -m mkdocs build --strict --quiet
+
+lock:
+	@test -x $(UV) || { echo "Rode make setup primeiro." >&2; exit 1; }
+	@$(UV) pip compile $(LOCKED) requirements/installer.in -o requirements/installer.lock
+	@$(UV) pip compile $(LOCKED) pyproject.toml --extra platform --extra local --extra simulator -o requirements/platform.lock
+	@$(UV) pip compile $(LOCKED) pyproject.toml --extra dev -c requirements/platform.lock -o requirements/dev.lock
+	@$(UV) pip compile $(LOCKED) requirements/superset.in -o requirements/superset.lock
