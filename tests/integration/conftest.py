@@ -1,0 +1,104 @@
+"""A real PostgreSQL for the session, a fresh warehouse per test, and the simulator over real sockets."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import sql
+from psycopg.rows import dict_row
+
+from govhub.catalog import Catalog, load_catalog
+from govhub.local.databases import prepare_databases
+from govhub.local.postgres import EmbeddedPostgres
+from govhub.pipeline import Workplace
+from govhub.settings import CHECKOUT, Settings, load_settings
+from govhub.warehouse.setup import setup_warehouse
+from govhub_simulator.server import Simulator, free_port, serve
+
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
+    fast = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+    cluster = EmbeddedPostgres(tmp_path_factory.mktemp("pg") / "data", free_port(), "senha-do-teste", fast)
+    cluster.start()
+    yield cluster
+    cluster.remove()
+
+
+@dataclass(frozen=True, slots=True)
+class Warehouse:
+    """A fresh warehouse, what reaches it, and questions about it."""
+
+    settings: Settings
+    catalog: Catalog
+    environment: dict[str, str]
+
+    @property
+    def place(self) -> Workplace:
+        return Workplace.of(self.settings, self.catalog)
+
+    def rows(self, query: str, *values: object, url: str = "warehouse_url") -> list[dict[str, Any]]:
+        with psycopg.connect(self.settings.require(url), row_factory=dict_row) as connection:
+            return connection.execute(query, values or None).fetchall()
+
+    def one(self, query: str, *values: object, url: str = "warehouse_url") -> Any:
+        return next(iter(self.rows(query, *values, url=url)[0].values()))
+
+    def contents(self, resource: str) -> list[dict[str, Any]]:
+        """Every row of a bronze table as it is, in the order of its key."""
+        declaration = self.catalog.resource("compras_gov", resource)
+        return self.rows(f"select * from bronze.{declaration.table} order by {', '.join(declaration.key)}")
+
+    def ledger(self, resource: str) -> list[dict[str, Any]]:
+        return self.rows("select * from bronze._runs where resource = %s order by started_at", resource)
+
+
+@pytest.fixture
+def warehouse(postgres: EmbeddedPostgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Warehouse]:
+    for name in [name for name in os.environ if name.startswith("GOVHUB_")]:
+        monkeypatch.delenv(name)
+    database = f"govhub_{next(_numbers)}"
+    server = f"127.0.0.1:{postgres.port}/{database}"
+    environment = {
+        "GOVHUB_ENV_FILE": str(tmp_path / "nenhum.env"),
+        "GOVHUB_HOME": str(tmp_path / "home"),
+        "GOVHUB_WAREHOUSE_URL": f"postgresql://etl_user:senha-etl@{server}",
+        "GOVHUB_WAREHOUSE_ADMIN_URL": f"postgresql://govhub_admin:senha-admin@{server}",
+        "GOVHUB_BI_URL": f"postgresql://bi_user:senha-bi@{server}",
+        "GOVHUB_PRIVACY_KEY": "chave-de-teste",
+        "GOVHUB_POSTGRES_PORT": str(postgres.port),
+    }
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    prepare_databases(postgres.superuser_url, [environment["GOVHUB_WAREHOUSE_ADMIN_URL"]])
+    settings = load_settings()
+    catalog = load_catalog(settings)
+    setup_warehouse(settings, catalog)
+    yield Warehouse(settings, catalog, environment)
+    with psycopg.connect(postgres.superuser_url, autocommit=True) as connection:
+        connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(database)))
+
+
+@pytest.fixture(scope="session")
+def _running_simulator() -> Iterator[Simulator]:
+    with serve(scale=60, orgaos_file=CHECKOUT / "orgaos.yaml") as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def simulator(_running_simulator: Simulator, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Simulator:
+    """The simulator without faults, as the source of Compras.gov, asked impatiently."""
+    _running_simulator.disarm()
+    _running_simulator.reset_metrics()
+    monkeypatch.setenv("GOVHUB_SOURCE_COMPRAS_GOV_BASE_URL", _running_simulator.compras_gov)
+    monkeypatch.setenv("GOVHUB_SOURCE_COMPRAS_GOV_PER_MINUTE", "60000")
+    return _running_simulator

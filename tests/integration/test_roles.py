@@ -1,0 +1,71 @@
+"""Least privilege, proved by connecting as each role."""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+from psycopg import errors as pg
+
+from govhub.warehouse.setup import check_warehouse, setup_warehouse
+
+from .conftest import Warehouse
+
+
+def test_the_matrix_has_no_surprise_and_setup_may_be_repeated(warehouse: Warehouse) -> None:
+    setup_warehouse(warehouse.settings, warehouse.catalog)
+    cells, excessive = check_warehouse(warehouse.settings)
+
+    assert len(cells) == 4 * 7 * 7
+    assert [cell for cell in cells if cell.expected != cell.found] == []
+    assert excessive == []
+
+
+def test_a_right_too_many_and_a_right_missing_are_both_found(warehouse: Warehouse) -> None:
+    with psycopg.connect(warehouse.settings.require("warehouse_admin_url")) as admin:
+        admin.execute("grant usage on schema bronze to bi_user")
+        admin.execute("grant select on bronze._runs to bi_user")
+        admin.execute("revoke usage on schema gold from analista")
+    cells, _ = check_warehouse(warehouse.settings)
+
+    surprises = {(cell.role, cell.schema, cell.verb, cell.found) for cell in cells if cell.expected != cell.found}
+    assert surprises == {
+        ("bi_user", "bronze", "USAGE", True),
+        ("bi_user", "bronze", "SELECT", True),
+        ("analista", "gold", "USAGE", False),
+    }
+
+
+@pytest.mark.parametrize(
+    ("url", "statement", "error"),
+    [
+        ("bi_url", "select * from bronze._runs", pg.InsufficientPrivilege),
+        ("bi_url", "create table gold.x (a int)", pg.ReadOnlySqlTransaction),
+        ("bi_url", "select * from referencia.orgao", pg.InsufficientPrivilege),
+        ("warehouse_url", "create table bronze.x (a int)", pg.InsufficientPrivilege),
+        ("warehouse_url", "create role intruso", pg.InsufficientPrivilege),
+        ("warehouse_url", "drop table bronze._runs", pg.InsufficientPrivilege),
+    ],
+)
+def test_a_role_may_not_do_what_it_need_not(warehouse: Warehouse, url: str, statement: str, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        warehouse.rows(statement, url=url)
+
+
+def test_what_etl_builds_in_gold_is_readable_by_bi_and_in_silver_is_not(warehouse: Warehouse) -> None:
+    with psycopg.connect(warehouse.settings.require("warehouse_url")) as etl:
+        etl.execute("create table gold.produto as select 1 as n")
+        etl.execute("create table silver.entidade as select 1 as n")
+        etl.execute("create table gold_restrito.pessoas as select 1 as n")
+
+    assert warehouse.one("select n from gold.produto", url="bi_url") == 1
+    for table in ("silver.entidade", "gold_restrito.pessoas"):
+        with pytest.raises(pg.InsufficientPrivilege):
+            warehouse.rows(f"select * from {table}", url="bi_url")
+
+
+def test_no_password_is_kept_in_clear(warehouse: Warehouse, postgres: object) -> None:
+    with psycopg.connect(postgres.superuser_url) as connection:  # type: ignore[attr-defined]
+        stored = [row[0] for row in connection.execute("select rolpassword from pg_authid where rolpassword is not null")]
+
+    assert len(stored) >= 4
+    assert all(text.startswith("SCRAM-SHA-256$") for text in stored)
