@@ -1,11 +1,11 @@
--- C04: the schedule adds up to the same in bronze, silver and gold, rows that the source removed apart.
+-- C04: the schedule (nothing counts as zero in a sum of all) adds up to the same in bronze, silver and gold, rows that the source removed apart.
 with somas as (
     select
         (
-            select sum({{ dinheiro_br('p.valor') }}) from {{ source('compras_gov', 'cronograma') }} as p
+            select coalesce(sum({{ dinheiro_br('p.valor') }}), 0) from {{ source('compras_gov', 'cronograma') }} as p
             where p._deleted_at is null
         ) as em_bronze,
-        (select sum(valor) from {{ ref('contrato_parcela') }} where _deleted_at is null) as em_silver,
+        (select coalesce(sum(valor), 0) from {{ ref('contrato_parcela') }} where _deleted_at is null) as em_silver,
         (select sum(valor_cronograma) from {{ ref('contratos_resumo') }}) as em_gold
 )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import warnings
 
 import typer
 from rich.logging import RichHandler
@@ -37,6 +38,7 @@ def main() -> None:
     logging.basicConfig(
         level=logging.WARNING, format="%(message)s", handlers=[RichHandler(console=errors, show_path=False)]
     )
+    warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")  # ADBC looks for drivers there
     try:
         app()
     except GovhubError as error:

@@ -61,7 +61,7 @@ class PoliteClient:
         async with self._limiter:
             self.effort.requests += 1
             try:
-                response = await self._client.get(url, params=params)
+                response = await self._client.get(url, params=params or None)
             except httpx.TimeoutException as error:
                 raise PassingFault(
                     f"O {self._title} não respondeu em {self._politeness.timeout_s:g} segundos", where=path(url)
