@@ -29,7 +29,7 @@ _SQL_WORDS = frozenset(
     {
         "sum", "count", "distinct", "filter", "where", "and", "or", "not", "is", "null",
         "true", "false", "case", "when", "then", "else", "end", "avg", "max", "min",
-        "cast", "as", "numeric", "nullif", "coalesce", "in", "by",
+        "cast", "as", "numeric", "nullif", "coalesce", "in", "by", "to_char", "at", "time", "zone",
     }
 )  # fmt: skip
 

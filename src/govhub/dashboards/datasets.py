@@ -12,6 +12,34 @@ from govhub.dashboards.contracts import GoldColumn, GoldProduct, read_products
 
 DATABASE_UUID = str(uuid.uuid5(uuid.NAMESPACE_URL, "govhub/database/warehouse"))
 _HEADER = "# Gerado dos contratos do dbt e de dashboards/metrics.yaml por `govhub dashboards generate`; não edite.\n"
+# Words that lose their accents or their case in a column's name.
+_WORDS = {
+    "numero": "número", "vigencia": "vigência", "inicio": "início", "situacao": "situação", "responsavel": "responsável",
+    "ug": "UG", "orgao": "órgão", "codigo": "código", "liquidacao": "liquidação", "emissao": "emissão", "variacao": "variação",
+    "ultimo": "última", "ultima": "última", "execucao": "execução", "rescisao": "rescisão", "publicacao": "publicação", "liquido": "líquido",
+    "estagio": "estágio", "referencia": "referência", "competencia": "competência", "habil": "hábil", "cronograma": "cronograma",
+    "documento": "documento", "hhi": "HHI", "exercicio": "exercício", "funcao": "função", "media": "média", "mes": "mês",
+    "apos": "após", "fisica": "física", "historico": "histórico", "obrigacao": "obrigação", "em": "em", "nao": "não",
+    "prorrogacoes": "prorrogações", "divergencia": "divergência",
+}  # fmt: skip
+_LABELS = {
+    "prazo_dias": "Dias até o fim",
+    "dias_para_vencer": "Dias para vencer",
+    "valor_inicial_original": "Valor inicial",
+    "valor_global": "Valor global",
+    "pct_variacao_valor_inicial": "Variação",
+    "situacao_frescor": "Frescor",
+    "ultimo_sucesso_em": "Última carga completa",
+    "ultimo_desfecho": "Desfecho",
+    "qtd_recebidas": "Recebidas",
+    "qtd_novas": "Novas",
+    "qtd_alteradas": "Alteradas",
+    "qtd_removidas": "Removidas",
+    "motivos_baixa": "Motivo",
+    "orgao_chave": "Órgão",
+    "fiscal_responsavel": "Fiscal",
+    "ug_codigo": "UG",
+}
 _TEMPORAL = ("date", "timestamp")
 _NUMERIC = ("numeric", "integer", "bigint")
 
@@ -59,10 +87,9 @@ def _text(product: GoldProduct, metrics: list[dict[str, Any]]) -> str:
 
 
 def _column(column: GoldColumn) -> dict[str, Any]:
-    label = column.name.removeprefix("valor_").removeprefix("qtd_").removeprefix("pct_").replace("_", " ")
     return {
         "column_name": column.name,
-        "verbose_name": label[:1].upper() + label[1:],
+        "verbose_name": _LABELS.get(column.name) or _label(column.name),
         "description": column.description,
         "type": column.data_type.upper(),
         "is_dttm": column.data_type.startswith(_TEMPORAL),
@@ -72,6 +99,12 @@ def _column(column: GoldColumn) -> dict[str, Any]:
         or column.name in {"ano", "exercicio"},
         "filterable": True,
     }
+
+
+def _label(name: str) -> str:
+    words = name.removeprefix("valor_").removeprefix("qtd_").removeprefix("pct_").split("_")
+    text = " ".join(_WORDS.get(word, word) for word in words)
+    return text[:1].upper() + text[1:]
 
 
 def _metric(metric: dict[str, Any]) -> dict[str, Any]:

@@ -92,7 +92,9 @@ class Contract:
     @property
     def current_parcel_cents(self) -> int:
         """Amount of a month after the readjustment, if there was one."""
-        return self.parcel_cents * 106 // 100 if self.readjusted else self.parcel_cents
+        if not self.readjusted:
+            return self.parcel_cents
+        return self.parcel_cents * (131 if self.index % 20 == 10 else 106) // 100
 
     @property
     def months_in_all(self) -> int:

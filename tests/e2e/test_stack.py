@@ -1,0 +1,133 @@
+"""The two commands: everything comes up with data, a second walk changes nothing, and nothing stays behind."""
+
+from __future__ import annotations
+
+import json
+import socket
+import time
+from pathlib import Path
+
+import httpx
+import psutil
+import psycopg
+import pytest
+
+from govhub.local.processes import marked_processes
+
+from .conftest import Stack
+
+pytestmark = pytest.mark.timeout(900)
+LAYERS = {"bronze": 11, "silver": 34, "gold": 8}
+
+
+def rows(stack: Stack, query: str) -> list[tuple[object, ...]]:
+    with psycopg.connect(stack.secrets["GOVHUB_WAREHOUSE_URL"]) as connection:
+        return connection.execute(query).fetchall()
+
+
+def test_the_demo_walks_every_resource_to_gold_and_says_where_to_look(stack: Stack) -> None:
+    ledger = rows(stack, "select resource, status, rows_fetched from bronze._runs where kind = 'ingest'")
+    assert len(ledger) == 11
+    assert {status for _, status, _ in ledger} == {"sucesso"}
+    assert rows(stack, "select count(*) from gold.contratos_resumo") == [(302,)]
+    for words in ("Painel Contratos", "/superset/dashboard/contratos/", stack.airflow_url, "Linhas em gold", "Segundos de transform"):
+        assert words in stack.output
+
+
+def test_every_dag_ran_through_airflow_and_asset_events_started_the_transformation(stack: Stack) -> None:
+    with httpx.Client(base_url=stack.airflow_url, timeout=30) as http:
+        login = {"username": stack.secrets["AIRFLOW_ADMIN_USERNAME"], "password": stack.secrets["AIRFLOW_ADMIN_PASSWORD"]}
+        http.headers["Authorization"] = f"Bearer {http.post('/auth/token', json=login).raise_for_status().json()['access_token']}"
+        dags = {dag["dag_id"] for dag in http.get("/api/v2/dags").json()["dags"]}
+        runs = http.get("/api/v2/dags/transform/dagRuns").json()["dag_runs"]
+        pools = {pool["name"]: pool["slots"] for pool in http.get("/api/v2/pools").json()["pools"]}
+
+    assert dags == {"ingest_compras_gov", "transform", "upkeep"}
+    assert [(run["run_type"], run["state"]) for run in runs] == [("asset_triggered", "success")]
+    assert pools["compras_gov"] == 1
+
+
+def test_the_dictionary_of_dbt_is_served_in_airflow(stack: Stack) -> None:
+    page = stack.home / "dbt" / "docs" / "index.html"
+
+    assert "contratos_resumo" in page.read_text(encoding="utf-8")
+
+
+def test_a_second_ingestion_changes_nothing(stack: Stack) -> None:
+    environment = {
+        "GOVHUB_SOURCE_COMPRAS_GOV_BASE_URL": f"{stack.simulator_url}/compras_gov/api",
+        "GOVHUB_SOURCE_COMPRAS_GOV_PER_MINUTE": "60000",
+    }
+    stack.environment.update(environment)
+
+    runs = json.loads(stack.govhub("ingest", "compras_gov", "--json").stdout)
+
+    assert len(runs) == 11
+    assert {(run["rows_inserted"], run["rows_updated"], run["rows_deleted"]) for run in runs} == {(0, 0, 0)}
+    assert sum(run["rows_unchanged"] for run in runs) > 10_000
+
+
+def test_commands_answer_in_json_and_doctor_finds_all_well(stack: Stack) -> None:
+    assert json.loads(stack.govhub("sql", "select count(*) as n from gold.contratos_resumo", "--role", "bi_user", "--json").stdout) == [{"n": 302}]
+    assert len(json.loads(stack.govhub("runs", "compras_gov", "--json").stdout)) >= 11
+    assert {finding["good"] for finding in json.loads(stack.govhub("doctor", "--json").stdout)} == {True}
+    assert {finding["good"] for finding in json.loads(stack.govhub("status", "--json").stdout)} == {True}
+    assert stack.govhub("warehouse", "check").returncode == 0
+    refused = stack.govhub("sql", "select * from bronze._runs", "--role", "bi_user", check=False)
+    assert (refused.returncode, refused.stderr.strip()) == (1, "O papel bi_user não pode fazer isto. Escolha outro com --role.")
+
+
+def test_a_second_up_is_refused_while_the_first_runs(stack: Stack) -> None:
+    refused = stack.govhub("up", "--detach", check=False)
+
+    assert refused.returncode == 1
+    assert "A plataforma já está no ar" in refused.stderr
+
+
+def test_no_secret_and_no_cpf_is_in_any_log(stack: Stack) -> None:
+    secrets = {value for name, value in stack.secrets.items() if name.endswith(("PASSWORD", "KEY", "SECRET"))}
+    secrets |= {url.split(":")[2].split("@")[0] for name, url in stack.secrets.items() if name.endswith("_URL")}
+    people = {
+        str(row[0])
+        for row in rows(stack, "select fornecedor_cnpj_cpf_idgener from bronze.compras_gov__contratos where fornecedor_tipo = 'FISICA'")
+    }
+    files = [file for file in (stack.home / "logs").rglob("*") if file.is_file()]
+    files += list((stack.home / "dbt").rglob("*.log"))
+
+    assert len(secrets) > 8
+    assert len(people) > 3
+    assert len(files) > 20
+    for file in files:
+        text = file.read_text(encoding="utf-8", errors="replace")
+        assert [word for word in secrets | people if word in text] == [], file
+
+
+def test_the_whole_stack_fits_in_four_gibibytes(stack: Stack) -> None:
+    processes = marked_processes(stack.home)
+    used = sum(_proportional_bytes(process) for process in processes)
+
+    assert len(processes) > 5
+    assert used < 4 * 1024**3
+
+
+def test_down_leaves_nothing_even_after_the_supervisor_was_killed(stack: Stack) -> None:
+    pid = int((stack.home / "run" / "supervisor.pid").read_text().split()[0])
+    psutil.Process(pid).kill()
+    time.sleep(1)
+    assert len(marked_processes(stack.home)) > 3
+
+    stack.govhub("down")
+
+    assert marked_processes(stack.home) == []
+    for name in ("POSTGRES", "AIRFLOW", "SUPERSET", "SIMULATOR"):
+        with socket.socket() as probe:
+            assert probe.connect_ex(("127.0.0.1", int(stack.environment[f"GOVHUB_{name}_PORT"]))) != 0, name
+    assert list((stack.home / "run").iterdir()) == []
+    assert not list(Path(stack.home).rglob("postmaster.pid"))
+
+
+def _proportional_bytes(process: psutil.Process) -> int:
+    try:
+        return int(process.memory_full_info().pss)
+    except psutil.Error:
+        return 0
