@@ -52,7 +52,11 @@ class Stack:
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     folder = tmp_path_factory.mktemp("pilha")
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("GOVHUB_", "AIRFLOW", "SUPERSET_", "DBT_"))}
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("GOVHUB_", "AIRFLOW", "SUPERSET_", "DBT_"))
+    }
     environment = inherited | {
         "GOVHUB_ENV_FILE": str(folder / ".env"),
         "GOVHUB_HOME": str(folder / "home"),
@@ -72,6 +76,9 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         running.govhub("down", check=False)
         for process in marked_processes(running.home):
             process.kill()
-        cluster = next((p for p in psutil.process_iter(["name", "cmdline"]) if str(folder) in " ".join(p.info["cmdline"] or [])), None)
+        cluster = next(
+            (p for p in psutil.process_iter(["name", "cmdline"]) if str(folder) in " ".join(p.info["cmdline"] or [])),
+            None,
+        )
         shutil.rmtree(folder, ignore_errors=True)
         assert cluster is None, "a process of the stack is left"

@@ -29,15 +29,26 @@ def test_the_demo_walks_every_resource_to_gold_and_says_where_to_look(stack: Sta
     ledger = rows(stack, "select resource, status, rows_fetched from bronze._runs where kind = 'ingest'")
     assert len(ledger) == 11
     assert {status for _, status, _ in ledger} == {"sucesso"}
-    assert rows(stack, "select count(*) from gold.contratos_resumo") == [(302,)]
-    for words in ("Painel Contratos", "/superset/dashboard/contratos/", stack.airflow_url, "Linhas em gold", "Segundos de transform"):
+    assert rows(stack, "select count(*) from gold.contratos_resumo") == [(300,)]
+    for words in (
+        "Painel Contratos",
+        "/superset/dashboard/contratos/",
+        stack.airflow_url,
+        "Linhas em gold",
+        "Segundos de transform",
+    ):
         assert words in stack.output
 
 
 def test_every_dag_ran_through_airflow_and_asset_events_started_the_transformation(stack: Stack) -> None:
     with httpx.Client(base_url=stack.airflow_url, timeout=30) as http:
-        login = {"username": stack.secrets["AIRFLOW_ADMIN_USERNAME"], "password": stack.secrets["AIRFLOW_ADMIN_PASSWORD"]}
-        http.headers["Authorization"] = f"Bearer {http.post('/auth/token', json=login).raise_for_status().json()['access_token']}"
+        login = {
+            "username": stack.secrets["AIRFLOW_ADMIN_USERNAME"],
+            "password": stack.secrets["AIRFLOW_ADMIN_PASSWORD"],
+        }
+        http.headers["Authorization"] = (
+            f"Bearer {http.post('/auth/token', json=login).raise_for_status().json()['access_token']}"
+        )
         dags = {dag["dag_id"] for dag in http.get("/api/v2/dags").json()["dags"]}
         runs = http.get("/api/v2/dags/transform/dagRuns").json()["dag_runs"]
         pools = {pool["name"]: pool["slots"] for pool in http.get("/api/v2/pools").json()["pools"]}
@@ -68,13 +79,18 @@ def test_a_second_ingestion_changes_nothing(stack: Stack) -> None:
 
 
 def test_commands_answer_in_json_and_doctor_finds_all_well(stack: Stack) -> None:
-    assert json.loads(stack.govhub("sql", "select count(*) as n from gold.contratos_resumo", "--role", "bi_user", "--json").stdout) == [{"n": 302}]
+    assert json.loads(
+        stack.govhub("sql", "select count(*) as n from gold.contratos_resumo", "--role", "bi_user", "--json").stdout
+    ) == [{"n": 300}]
     assert len(json.loads(stack.govhub("runs", "compras_gov", "--json").stdout)) >= 11
     assert {finding["good"] for finding in json.loads(stack.govhub("doctor", "--json").stdout)} == {True}
     assert {finding["good"] for finding in json.loads(stack.govhub("status", "--json").stdout)} == {True}
     assert stack.govhub("warehouse", "check").returncode == 0
     refused = stack.govhub("sql", "select * from bronze._runs", "--role", "bi_user", check=False)
-    assert (refused.returncode, refused.stderr.strip()) == (1, "O papel bi_user não pode fazer isto. Escolha outro com --role.")
+    assert (refused.returncode, refused.stderr.strip()) == (
+        1,
+        "O papel bi_user não pode fazer isto. Escolha outro com --role.",
+    )
 
 
 def test_a_second_up_is_refused_while_the_first_runs(stack: Stack) -> None:
@@ -89,7 +105,10 @@ def test_no_secret_and_no_cpf_is_in_any_log(stack: Stack) -> None:
     secrets |= {url.split(":")[2].split("@")[0] for name, url in stack.secrets.items() if name.endswith("_URL")}
     people = {
         str(row[0])
-        for row in rows(stack, "select fornecedor_cnpj_cpf_idgener from bronze.compras_gov__contratos where fornecedor_tipo = 'FISICA'")
+        for row in rows(
+            stack,
+            "select fornecedor_cnpj_cpf_idgener from bronze.compras_gov__contratos where fornecedor_tipo = 'FISICA'",
+        )
     }
     files = [file for file in (stack.home / "logs").rglob("*") if file.is_file()]
     files += list((stack.home / "dbt").rglob("*.log"))

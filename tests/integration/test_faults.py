@@ -37,7 +37,11 @@ LASTING = {
         {"field": "num_parcelas", "value": "doze"},
         "passou a enviar texto em num_parcelas, declarado como número inteiro, em 1 de",
     ),
-    "tipo trocado em texto": ("wrong_type", {"field": "valor_global", "value": 12.5}, "passou a enviar número com decimais em valor_global"),
+    "tipo trocado em texto": (
+        "wrong_type",
+        {"field": "valor_global", "value": 12.5},
+        "passou a enviar número com decimais em valor_global",
+    ),
     "sem chave": ("wrong_type", {"field": "id", "value": None}, "linhas sem id, que é a chave"),
     "sem resposta": ("timeout", {"seconds": 5}, "não respondeu em 1 segundos (2 tentativas)"),
     "conexão interrompida": ("disconnect", {}, "A conexão com o Compras.gov.br Contratos falhou (2 tentativas)"),
@@ -58,7 +62,9 @@ def impatient(warehouse: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize("name", PASSING)
-def test_a_fault_that_passes_is_retried_and_nothing_is_lost(impatient: Warehouse, simulator: Simulator, name: str) -> None:
+def test_a_fault_that_passes_is_retried_and_nothing_is_lost(
+    impatient: Warehouse, simulator: Simulator, name: str
+) -> None:
     kind, options = PASSING[name]
     simulator.arm(kind, "*/contrato/ug/290002", **options)
 
@@ -119,5 +125,7 @@ def test_a_dead_source_is_told_in_one_sentence(impatient: Warehouse, monkeypatch
     with pytest.raises(SourceError) as failure:
         ingest_resource(impatient.place, "compras_gov", "contratos")
 
-    assert str(failure.value).startswith("A conexão com o Compras.gov.br Contratos falhou (2 tentativas) (/contrato/ug/290002, ")
+    assert str(failure.value).startswith(
+        "A conexão com o Compras.gov.br Contratos falhou (2 tentativas) (/contrato/ug/290002, "
+    )
     assert impatient.ledger("contratos")[-1]["status"] == "falha"

@@ -24,7 +24,15 @@ PAGINGS: dict[str, dict[str, Any]] = {
     "offset": {"offset": {"offset_param": "offset", "limit_param": "limit", "limit": 10, "rows": "items", "total_rows": "total"}},
     "next": {"next_link": {"rows": "items", "next": "next"}},
 }  # fmt: skip
-BY_PAGES = {"page_number": {"page_param": "pagina", "size_param": "tamanhoPagina", "size": 10, "rows": "resultado", "total_pages": "totalPaginas"}}
+BY_PAGES = {
+    "page_number": {
+        "page_param": "pagina",
+        "size_param": "tamanhoPagina",
+        "size": 10,
+        "rows": "resultado",
+        "total_pages": "totalPaginas",
+    }
+}
 
 
 def declared(path: str, paging: dict[str, Any]) -> SystemDeclaration:
@@ -97,7 +105,9 @@ def test_a_fault_in_the_middle_is_retried_without_loss(simulator: Simulator, fam
         ("next", "object", "outra coisa|lista prometida|não traz"),
     ],
 )
-def test_a_page_missing_repeated_or_miscounted_is_an_error(simulator: Simulator, family: str, kind: str, words: str) -> None:
+def test_a_page_missing_repeated_or_miscounted_is_an_error(
+    simulator: Simulator, family: str, kind: str, words: str
+) -> None:
     simulator.arm(kind, f"/paged/{family}", count=None, **({"fraction": 0.5} if kind == "missing_rows" else {}))
 
     with pytest.raises(SourceError, match=words):
@@ -110,7 +120,13 @@ def test_the_agreed_pace_is_never_exceeded(simulator: Simulator) -> None:
     reading = RestReading(system, resource, SourceSettings(base_url=simulator.url, per_minute=1200, concurrency=2))
 
     async def collect() -> int:
-        return len([item async for item in reading.pages(Scope({"ug": str(n)}) for n in range(60)) if isinstance(item, ScopeDone)])
+        return len(
+            [
+                item
+                async for item in reading.pages(Scope({"ug": str(n)}) for n in range(60))
+                if isinstance(item, ScopeDone)
+            ]
+        )
 
     assert asyncio.run(collect()) == 60
     metrics = simulator.metrics()

@@ -46,7 +46,9 @@ def test_a_right_too_many_and_a_right_missing_are_both_found(warehouse: Warehous
         ("warehouse_url", "drop table bronze._runs", pg.InsufficientPrivilege),
     ],
 )
-def test_a_role_may_not_do_what_it_need_not(warehouse: Warehouse, url: str, statement: str, error: type[Exception]) -> None:
+def test_a_role_may_not_do_what_it_need_not(
+    warehouse: Warehouse, url: str, statement: str, error: type[Exception]
+) -> None:
     with pytest.raises(error):
         warehouse.rows(statement, url=url)
 
@@ -65,7 +67,9 @@ def test_what_etl_builds_in_gold_is_readable_by_bi_and_in_silver_is_not(warehous
 
 def test_no_password_is_kept_in_clear(warehouse: Warehouse, postgres: object) -> None:
     with psycopg.connect(postgres.superuser_url) as connection:  # type: ignore[attr-defined]
-        stored = [row[0] for row in connection.execute("select rolpassword from pg_authid where rolpassword is not null")]
+        stored = [
+            row[0] for row in connection.execute("select rolpassword from pg_authid where rolpassword is not null")
+        ]
 
     assert len(stored) >= 4
     assert all(text.startswith("SCRAM-SHA-256$") for text in stored)

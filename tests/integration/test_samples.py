@@ -83,15 +83,24 @@ def test_real_payloads_reach_gold_with_the_same_counts_and_sums(warehouse: Wareh
 
     run_dbt(warehouse.settings, ["--quiet", "build", "--exclude-resource-type", "unit_test"])
     assert warehouse.one("select sum(valor) from silver.fatura") == sum(money(row["valor"]) for row in invoices)
-    assert warehouse.one("select sum(valor_liquido) from gold.faturas_detalhe") == sum(money(row["valorliquido"]) for row in invoices)
-    assert warehouse.one("select sum(valor) from silver.fatura_referencia") == sum(money(row["valor"]) for row in invoices)
+    assert warehouse.one("select sum(valor_liquido) from gold.faturas_detalhe") == sum(
+        money(row["valorliquido"]) for row in invoices
+    )
+    assert warehouse.one("select sum(valor) from silver.fatura_referencia") == sum(
+        money(row["valor"]) for row in invoices
+    )
     assert warehouse.one("select sum(valor_faturado) from gold.contrato_acompanhamento_mensal") == sum(
         money(row["valor"]) - money(row["glosa"]) for row in invoices
     )
     globais = sum(money(row["valor_global"]) for row in contracts)
-    assert warehouse.one("select sum(valor_global) from gold.contratos_resumo where situacao_fonte = 'Ativo'") == globais
+    assert (
+        warehouse.one("select sum(valor_global) from gold.contratos_resumo where situacao_fonte = 'Ativo'") == globais
+    )
     # A bill of nine months is nine months, and a natural person has no CPF past silver.
-    assert warehouse.one("select max(n) from (select count(*) as n from silver.fatura_referencia group by fatura_id) as c") == 9
+    assert (
+        warehouse.one("select max(n) from (select count(*) as n from silver.fatura_referencia group by fatura_id) as c")
+        == 9
+    )
     person = warehouse.rows("select fornecedor_documento from gold.contratos_resumo where fornecedor_tipo = 'FISICA'")
     assert {row["fornecedor_documento"] for row in person} == {"***.000.001-**"}
 

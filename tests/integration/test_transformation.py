@@ -20,7 +20,9 @@ CPF = re.compile(r"(?<![\d./-])\d{3}\.?\d{3}\.?\d{3}-?\d{2}(?![\d/])")
 def has_check_digits(digits: str) -> bool:
     numbers = [int(digit) for digit in digits]
     for size in (9, 10):
-        rest = sum(number * weight for number, weight in zip(numbers, range(size + 1, 1, -1), strict=False)) * 10 % 11 % 10
+        rest = (
+            sum(number * weight for number, weight in zip(numbers, range(size + 1, 1, -1), strict=False)) * 10 % 11 % 10
+        )
         if rest != numbers[size]:
             return False
     return len(set(digits)) > 1
@@ -36,7 +38,9 @@ def fingerprint(warehouse: Warehouse, schema: str) -> dict[str, str]:
 
 
 @pytest.mark.timeout(600)
-def test_build_unit_tests_and_data_tests_pass_and_a_second_build_changes_nothing(warehouse: Warehouse, simulator: Simulator) -> None:
+def test_build_unit_tests_and_data_tests_pass_and_a_second_build_changes_nothing(
+    warehouse: Warehouse, simulator: Simulator
+) -> None:
     resources = warehouse.catalog.system("compras_gov").in_load_order()
     for resource in resources:
         ingest_resource(warehouse.place, "compras_gov", resource.name)
@@ -71,9 +75,9 @@ def assert_no_cpf_in_gold(warehouse: Warehouse) -> None:
 
 def assert_freshness_follows_the_ledger(warehouse: Warehouse) -> None:
     run_dbt(warehouse.settings, ["--quiet", "source", "freshness"])
-    assert warehouse.rows("select distinct situacao_frescor as s, falhas_consecutivas as f from gold.saude_dos_dados") == [
-        {"s": "em_dia", "f": 0}
-    ]
+    assert warehouse.rows(
+        "select distinct situacao_frescor as s, falhas_consecutivas as f from gold.saude_dos_dados"
+    ) == [{"s": "em_dia", "f": 0}]
 
 
 def assert_logs_hold_nothing_personal(warehouse: Warehouse) -> None:

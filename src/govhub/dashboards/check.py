@@ -40,10 +40,10 @@ def check_dashboards(project_dir: Path) -> int:
     Raises: ConfigurationError naming the file and what in it does not hold.
     """
     assets = project_dir / "dashboards" / "assets"
+    fields = _fields(project_dir)
     for path, text in generated_datasets(project_dir).items():
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             raise _refused(path, "não acompanha o contrato do dbt", "Regrave com `govhub dashboards generate`.")
-    fields = _fields(project_dir)
     charts = {}
     for file, chart in _documents(assets / "charts"):
         _check_chart(file, chart, fields)

@@ -15,12 +15,11 @@ _HEADER = "# Gerado dos contratos do dbt e de dashboards/metrics.yaml por `govhu
 # Words that lose their accents or their case in a column's name.
 _WORDS = {
     "numero": "número", "vigencia": "vigência", "inicio": "início", "situacao": "situação", "responsavel": "responsável",
-    "ug": "UG", "orgao": "órgão", "codigo": "código", "liquidacao": "liquidação", "emissao": "emissão", "variacao": "variação",
-    "ultimo": "última", "ultima": "última", "execucao": "execução", "rescisao": "rescisão", "publicacao": "publicação", "liquido": "líquido",
-    "estagio": "estágio", "referencia": "referência", "competencia": "competência", "habil": "hábil", "cronograma": "cronograma",
-    "documento": "documento", "hhi": "HHI", "exercicio": "exercício", "funcao": "função", "media": "média", "mes": "mês",
-    "apos": "após", "fisica": "física", "historico": "histórico", "obrigacao": "obrigação", "em": "em", "nao": "não",
-    "prorrogacoes": "prorrogações", "divergencia": "divergência",
+    "ug": "UG", "orgao": "órgão", "codigo": "código", "liquidacao": "liquidação", "emissao": "emissão",
+    "variacao": "variação", "ultima": "última", "execucao": "execução", "rescisao": "rescisão", "liquido": "líquido",
+    "estagio": "estágio", "referencia": "referência", "competencia": "competência", "habil": "hábil", "hhi": "HHI",
+    "exercicio": "exercício", "funcao": "função", "mes": "mês", "nao": "não", "prorrogacoes": "prorrogações",
+    "divergencia": "divergência",
 }  # fmt: skip
 _LABELS = {
     "prazo_dias": "Dias até o fim",

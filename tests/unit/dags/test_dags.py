@@ -1,0 +1,154 @@
+"""The DAGs as Airflow reads them: exactly these tasks, in this order, with retries, pools and words for operators."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from govhub.settings import CHECKOUT
+
+DAGS = CHECKOUT / "dags"
+RESOURCES = {
+    "contratos", "contratos_inativos", "historico", "empenhos", "faturas", "cronograma",
+    "itens", "garantias", "responsaveis", "terceirizados", "despesas_acessorias",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def dags(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+    """Parse the folder in this process, with a manifest that dbt made of the project."""
+    home = tmp_path_factory.mktemp("dags")
+    environment = {
+        "AIRFLOW_HOME": str(home / "airflow"),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "GOVHUB_HOME": str(home),
+        "GOVHUB_ENV_FILE": str(home / "nenhum.env"),
+        "GOVHUB_WAREHOUSE_URL": "postgresql://etl_user:x@127.0.0.1:1/govhub",
+        "GOVHUB_PRIVACY_KEY": "x",
+    }
+    before = dict(os.environ)
+    os.environ.update(environment)
+    sys.path.insert(0, str(DAGS))
+    try:
+        from govhub.settings import load_settings
+        from govhub.transformation import prepare_manifest
+
+        prepare_manifest(load_settings())
+        import ingestion
+        import transformation
+        import upkeep
+
+        found = [ingestion.ingest_compras_gov, transformation.transform, upkeep.upkeep]
+        yield {dag.dag_id: dag for dag in found}
+    finally:
+        sys.path.remove(str(DAGS))
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def test_these_and_no_other_tasks_exist(dags: dict[str, Any]) -> None:
+    assert set(dags) == {"ingest_compras_gov", "transform", "upkeep"}
+    assert set(dags["ingest_compras_gov"].task_ids) == RESOURCES
+    assert set(dags["upkeep"].task_ids) == {"metadados", "registros", "lake", "documentacao"}
+    transform = set(dags["transform"].task_ids)
+    models = {path.stem for path in (CHECKOUT / "dbt" / "models").rglob("*.sql")}
+    snapshots = {path.stem for path in (CHECKOUT / "dbt" / "snapshots").glob("*.yml")}
+    seeds = {path.stem for path in (CHECKOUT / "dbt" / "seeds").glob("*.csv")}
+    expected = (
+        {f"dbt.{name}_run" for name in models}
+        | {f"dbt.{name}_snapshot" for name in snapshots}
+        | {f"dbt.{name}_seed" for name in seeds}
+    )
+    assert len(models) > 30
+    assert transform == expected | {"dbt.dbt_producer_watcher", "dbt.dbt_producer_watcher_done"}
+
+
+def test_children_come_after_both_lists_of_contracts(dags: dict[str, Any]) -> None:
+    dag = dags["ingest_compras_gov"]
+    parents = {"contratos", "contratos_inativos"}
+
+    for name in RESOURCES:
+        assert dag.get_task(name).upstream_task_ids == (set() if name in parents else parents)
+
+
+def test_every_task_is_tried_again_has_an_owner_and_is_explained_in_portuguese(dags: dict[str, Any]) -> None:
+    for dag in dags.values():
+        assert dag.doc_md
+        assert dag.max_active_runs == 1
+        assert any(tag.startswith("camada:") for tag in dag.tags)
+        for task in dag.tasks:
+            assert task.owner in {"contratos", "dados", "plataforma"}, task.task_id
+            if "producer" not in task.task_id:
+                assert task.retries >= 2, task.task_id
+    for task in dags["ingest_compras_gov"].tasks:
+        assert task.pool == "compras_gov"
+        assert task.retry_exponential_backoff
+        assert "Se falhar, a tabela continua como estava" in task.doc_md
+    assert dags["ingest_compras_gov"].tags >= {"sistema:compras_gov", "camada:bronze", "dominio:contratos"}
+
+
+def test_bronze_assets_tie_ingestion_to_transformation(dags: dict[str, Any]) -> None:
+    made = {asset.name for task in dags["ingest_compras_gov"].tasks for asset in task.outlets}
+    awaited = {asset.name for asset in dags["transform"].timetable.asset_condition.objects}
+
+    assert made == awaited == {f"bronze.compras_gov__{name}" for name in RESOURCES}
+
+
+def test_models_wait_in_the_triggerer_and_data_tests_run_in_the_build(dags: dict[str, Any]) -> None:
+    consumers = [task for task in dags["transform"].tasks if task.task_id.endswith(("_run", "_seed", "_snapshot"))]
+
+    assert len(consumers) > 40
+    assert {task.start_from_trigger for task in consumers} == {True}
+    flags = dags["transform"].get_task("dbt.dbt_producer_watcher").dbt_cmd_flags
+    assert set(flags[1::2]) == {"seed", "model", "snapshot", "test"}
+
+
+def test_reading_ingestion_loads_neither_cosmos_nor_dbt() -> None:
+    """What makes parsing slow is import; the file that is parsed most often must not pay for the others."""
+    printed = in_fresh_process(
+        "import ingestion, sys; print(sorted({'cosmos.converter', 'dbt', 'pandas'} & set(sys.modules)))"
+    )
+
+    assert printed == "[]"
+
+
+@pytest.mark.parametrize("module", ["ingestion", "transformation", "upkeep"])
+def test_each_file_is_read_well_within_airflows_own_limit(dags: dict[str, Any], module: str) -> None:
+    """Airflow gives up on a file after `dagbag_import_timeout`, 30 seconds; a third of it leaves room for a slow server."""
+    assert in_fresh_process(f"import {module}; print('lido')", timeout_s=10) == "lido"
+
+
+def in_fresh_process(code: str, timeout_s: float = 60) -> str:
+    environment = {**os.environ, "PYTHONPATH": str(DAGS), "AIRFLOW__CORE__UNIT_TEST_MODE": "True"}
+    finished = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True, timeout=timeout_s
+    )
+    return finished.stdout.strip().splitlines()[-1]
+
+
+def test_no_business_logic_lives_in_dags() -> None:
+    files = sorted(DAGS.glob("*.py"))
+    assert [file.name for file in files] == ["ingestion.py", "transformation.py", "upkeep.py", "watching.py"]
+    for file in files:
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        imported = {_root(node) for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)}
+        own = {Path(other).stem for other in files}
+        assert imported <= {"airflow", "cosmos", "govhub", "__future__"} | own | set(sys.stdlib_module_names), file.name
+        texts = [
+            node.value.lower()
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        ]
+        assert not [text for text in texts if "select " in text and " from " in text], file.name
+
+
+def _root(node: ast.Import | ast.ImportFrom) -> str:
+    name = node.names[0].name if isinstance(node, ast.Import) else node.module or ""
+    return name.split(".")[0]

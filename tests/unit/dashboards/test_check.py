@@ -1,0 +1,91 @@
+"""What `govhub dashboards check` refuses, without database and without Superset."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from govhub.dashboards import check_dashboards
+from govhub.errors import ConfigurationError
+from govhub.settings import CHECKOUT
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    shutil.copytree(CHECKOUT / "dashboards", tmp_path / "dashboards", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(CHECKOUT / "dbt" / "models" / "gold", tmp_path / "dbt" / "models" / "gold")
+    return tmp_path
+
+
+def change(file: Path, edit: Callable[[Any], None]) -> None:
+    document = yaml.safe_load(file.read_text(encoding="utf-8"))
+    edit(document)
+    file.write_text(yaml.safe_dump(document), encoding="utf-8")
+
+
+def test_the_shipped_dashboards_hold(project: Path) -> None:
+    assert check_dashboards(project) == 17
+
+
+def drop_column(model: Any) -> None:
+    model["models"][0]["columns"] = [c for c in model["models"][0]["columns"] if c["name"] != "vigente"]
+
+
+CASES: dict[str, tuple[str, Callable[[Any], None], str]] = {
+    "coluna que gold não tem": (
+        "dashboards/assets/charts/pendentes.yaml", lambda d: d["params"]["all_columns"].append("inventada"), "usa inventada, que gold.contratos_resumo"
+    ),
+    "métrica que não existe": (
+        "dashboards/assets/charts/contratos_vigentes.yaml", lambda d: d["params"].update(metric="outra"), "usa outra, que gold.contratos_resumo"
+    ),
+    "métrica com coluna inventada": (
+        "dashboards/metrics.yaml", lambda d: d["contratos_resumo"][0].update(expression="SUM(inventada)"), "usa inventada"
+    ),
+    "contrato que mudou": ("dbt/models/gold/contratos/contratos_resumo.yml", drop_column, "não acompanha o contrato do dbt|usa vigente"),
+    "gráfico sem arquivo": (
+        "dashboards/assets/dashboards/contratos.yaml",
+        lambda d: d["position"]["CHART-pendentes"]["meta"].update(uuid="00000000-0000-0000-0000-000000000000"),
+        "o gráfico 0000.* não existe",
+    ),
+    "filho que falta": (
+        "dashboards/assets/dashboards/contratos.yaml", lambda d: d["position"]["GRID_ID"]["children"].append("ROW-x"), "aponta para ROW-x"
+    ),
+    "filtro sobre coluna inventada": (
+        "dashboards/assets/dashboards/contratos.yaml",
+        lambda d: d["metadata"]["native_filter_configuration"][0]["targets"][0]["column"].update(name="inventada"),
+        "o filtro Órgão usa inventada",
+    ),
+    "dois gráficos com o mesmo número": (
+        "dashboards/assets/dashboards/contratos.yaml",
+        lambda d: d["position"]["CHART-pendentes"]["meta"].update(chartId=1),
+        "mesmo chartId",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_what_does_not_hold_is_refused_by_name(project: Path, case: str) -> None:
+    file, edit, words = CASES[case]
+    change(project / file, edit)
+
+    with pytest.raises(ConfigurationError, match=words):
+        check_dashboards(project)
+
+
+def test_a_file_that_is_not_yaml_is_named(project: Path) -> None:
+    (project / "dashboards/assets/charts/pendentes.yaml").write_text("a: [", encoding="utf-8")
+
+    with pytest.raises(ConfigurationError, match=r"pendentes.yaml: não é um YAML válido"):
+        check_dashboards(project)
+
+
+def test_no_asset_holds_a_password() -> None:
+    texts = [file.read_text(encoding="utf-8") for file in (CHECKOUT / "dashboards" / "assets").rglob("*.yaml")]
+
+    assert len(texts) > 20
+    assert not [text for text in texts if "password" in text.lower() or "bi_user:" in text]

@@ -1,0 +1,51 @@
+"""`.env`: complete, private, never overwritten; `.env.example`: everything there is."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+from dotenv import dotenv_values
+
+from govhub.local.environment import init
+from govhub.settings import CHECKOUT, Settings, SourceSettings, load_settings
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    monkeypatch.setenv("GOVHUB_ENV_FILE", str(tmp_path / ".env"))
+    return load_settings(tmp_path)
+
+
+def test_init_writes_fresh_secrets_that_only_their_owner_reads(settings: Settings, tmp_path: Path) -> None:
+    added = init(settings)
+    values = dotenv_values(tmp_path / ".env")
+
+    assert len(added) == len(values) == 14
+    assert stat.S_IMODE((tmp_path / ".env").stat().st_mode) == 0o600
+    passwords = [str(values[name]) for name in values if name.endswith(("PASSWORD", "KEY", "SECRET"))]
+    assert len(set(passwords)) == len(passwords) == 7
+    assert all(len(password) >= 24 for password in passwords)
+
+
+def test_init_keeps_what_is_there_and_adds_what_is_missing(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text(
+        "GOVHUB_PRIVACY_KEY=a minha\n# comentário\nAIRFLOW_ADMIN_PASSWORD=\n", encoding="utf-8"
+    )
+
+    added = init(settings)
+
+    assert dotenv_values(tmp_path / ".env")["GOVHUB_PRIVACY_KEY"] == "a minha"
+    assert "GOVHUB_PRIVACY_KEY" not in added
+    assert dotenv_values(tmp_path / ".env")["AIRFLOW_ADMIN_PASSWORD"]
+    assert init(settings) == []
+
+
+def test_the_example_names_every_setting_and_init_writes_only_named_ones(settings: Settings, tmp_path: Path) -> None:
+    example = set(dotenv_values(CHECKOUT / ".env.example"))
+    wanted = {f"GOVHUB_{name.upper()}" for name in Settings.model_fields if name != "project_dir"}
+    wanted |= {f"GOVHUB_SOURCE_COMPRAS_GOV_{name.upper()}" for name in SourceSettings.model_fields}
+
+    assert wanted <= example
+    assert set(init(settings)) <= example

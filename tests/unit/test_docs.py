@@ -1,0 +1,44 @@
+"""What docs name exists: every linked path and every command."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from typer.main import get_command
+
+from govhub.cli import app
+from govhub.settings import CHECKOUT
+
+PAGES = [CHECKOUT / "README.md", CHECKOUT / "README.en.md", *sorted((CHECKOUT / "docs").rglob("*.md"))]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(CHECKOUT)))
+def test_every_link_leads_somewhere(page: object) -> None:
+    text = page.read_text(encoding="utf-8")  # type: ignore[attr-defined]
+    links = [link for link in re.findall(r"\]\(([^)#]+)\)", text) if not link.startswith("http")]
+
+    assert not [link for link in links if not (page.parent / link).exists()]  # type: ignore[attr-defined]
+
+
+def test_every_command_that_docs_and_messages_name_exists() -> None:
+    texts = [page.read_text(encoding="utf-8") for page in PAGES]
+    texts += [file.read_text(encoding="utf-8") for file in (CHECKOUT / "src" / "govhub").rglob("*.py")]
+    named = {match for text in texts for match in re.findall(r"`(?:\.venv/bin/)?govhub ([a-z]+)(?: ([a-z]+))?", text)}
+    root = get_command(app)
+    groups = {name: set(getattr(command, "commands", {})) for name, command in root.commands.items()}  # type: ignore[attr-defined]
+
+    assert len(named) > 15
+    assert not [
+        pair
+        for pair in named
+        if pair[0] not in groups or (groups[pair[0]] and pair[1] and pair[1] not in groups[pair[0]])
+    ]
+
+
+def test_the_make_targets_that_the_readme_names_exist() -> None:
+    makefile = (CHECKOUT / "Makefile").read_text(encoding="utf-8")
+    named = set(re.findall(r"\bmake ([a-z]+)\b", (CHECKOUT / "README.md").read_text(encoding="utf-8"))) - {"e"}
+
+    assert {"demo", "test", "up", "down"} <= named
+    assert not [target for target in named if f"\n{target}:" not in makefile]
