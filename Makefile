@@ -5,7 +5,8 @@ SHELL := /bin/bash
 
 PYTHON ?= python3.11
 BIN := .venv/bin
-UV := $(BIN)/uv
+# Certificates of the system: public bodies often have an authority of their own.
+UV := $(BIN)/uv --system-certs
 LOCKED := --python-version 3.11 --python-platform x86_64-manylinux_2_28 --generate-hashes \
           --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet
 DETACHED := $(if $(DETACH),--detach,)
@@ -67,7 +68,7 @@ docs: setup
 	@$(BIN)/python -m mkdocs build --strict --quiet
 
 lock:
-	@test -x $(UV) || { echo "Rode make setup primeiro." >&2; exit 1; }
+	@test -x $(BIN)/uv || { echo "Rode make setup primeiro." >&2; exit 1; }
 	@$(UV) pip compile $(LOCKED) requirements/installer.in -o requirements/installer.lock
 	@$(UV) pip compile $(LOCKED) pyproject.toml --extra platform --extra local --extra simulator -o requirements/platform.lock
 	@$(UV) pip compile $(LOCKED) pyproject.toml --extra dev -c requirements/platform.lock -o requirements/dev.lock

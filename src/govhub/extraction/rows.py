@@ -76,7 +76,8 @@ class RowReader:
         Shape: one row per object, in order; `_extras` is a JSON object of undeclared fields by dotted path, or null.
         Raises: PassingFault for what is not JSON; TypeChanged for another type; BadAnswer for a row without key.
         """
-        body = _NUL.sub(rb"\1", body)
+        if b"\\u0000" in body:  # the search is fifty times cheaper than the substitution
+            body = _NUL.sub(rb"\1", body)
         struct, needs_generic = self._parse_native(body)
         columns = {field.name: pc.struct_field(struct, field.source.split(".")) for field in self._native}
         extras, unknown = pa.nulls(len(struct), pa.string()), frozenset[str]()
