@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-import threading
+import socket
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -13,6 +16,7 @@ import orjson
 from govhub_simulator.compras_gov.contracts import contract, wire
 from govhub_simulator.compras_gov.routes import HOST
 from govhub_simulator.compras_gov.world import Unit, World
+from govhub_simulator.server import free_port
 
 _SHARE = 1000
 
@@ -33,14 +37,33 @@ def write_answers(folder: Path, contracts: int) -> dict[str, Path]:
 
 
 @contextmanager
-def served(files: dict[str, Path]) -> Iterator[str]:
-    """Serve the files as `/contrato/ug/{ug}` until the block ends; yield the base address."""
+def served(folder: Path) -> Iterator[str]:
+    """Serve a folder of answers as `/contrato/ug/{ug}` in a process of its own until the block ends; yield the address."""
+    port = free_port()
+    process = subprocess.Popen([sys.executable, "-m", "benchmarks.answers", str(folder), str(port)])
+    try:
+        _wait(port)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
 
+
+def _wait(port: int) -> None:
+    for _ in range(100):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise RuntimeError("the server of answers did not start")
+
+
+def _serve(folder: Path, port: int) -> None:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            body = files[self.path.rsplit("/", 1)[1]].read_bytes()
+            body = (folder / f"{self.path.rsplit('/', 1)[1]}.json").read_bytes()
             self.send_response(200)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
@@ -50,9 +73,8 @@ def served(files: dict[str, Path]) -> Iterator[str]:
         def log_message(self, *_: object) -> None:
             return
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
+    ThreadingHTTPServer(("127.0.0.1", port), Handler).serve_forever()
+
+
+if __name__ == "__main__":
+    _serve(Path(sys.argv[1]), int(sys.argv[2]))

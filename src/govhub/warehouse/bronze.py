@@ -94,7 +94,7 @@ def _create_table(connection: Connection, resource: ResourceDeclaration) -> None
     ]
     key = sql.SQL(", ").join(map(sql.Identifier, resource.key))
     connection.execute(
-        sql.SQL("create table if not exists {} ({}, primary key ({}))").format(
+        sql.SQL("create table if not exists {} ({}, primary key ({})) with (toast_tuple_target = 8160)").format(
             table_name(resource), sql.SQL(", ").join(columns), key
         )
     )

@@ -25,6 +25,7 @@ from govhub.warehouse.ledger import Run, finish_statement
 SHRINK_LIMIT = 0.20
 SHRINK_MIN_ROWS = 10
 
+_STAGING_TYPES = {pa.string(): "text", pa.int64(): "bigint", pa.bool_(): "boolean"}
 _STAGING = sql.Identifier("_staging")
 _SCOPES = sql.Identifier("_scopes")
 
@@ -88,10 +89,11 @@ class BronzeLoader:
 
     def _stage(self, delivery: Delivery) -> None:
         self._execute(sql.SQL("drop table if exists {}, {}").format(_STAGING, _SCOPES))
+        self._execute(_create_staging(delivery.batches.schema))
         with self._connection.cursor() as cursor:
-            cursor.adbc_ingest("_staging", delivery.batches, mode="create", temporary=True)
+            cursor.adbc_ingest("_staging", delivery.batches, mode="append", temporary=True)
             cursor.adbc_ingest("_scopes", delivery.scopes, mode="create", temporary=True)
-        self._execute(sql.SQL("analyze {}").format(_STAGING))
+        self._execute(sql.SQL("analyze {} ({}, _hash)").format(_STAGING, _columns(delivery.resource.key)))
         self._execute(sql.SQL("analyze {}").format(_SCOPES))
         staged = self._count(sql.SQL("select count(*) from {}").format(_STAGING))
         if staged != delivery.rows:
@@ -216,6 +218,8 @@ def loading(url: str) -> Iterator[BronzeLoader]:
     """
     try:
         with adbc.connect(url, autocommit=False) as connection:
+            with connection.cursor() as cursor:
+                cursor.execute("set temp_buffers = '128MB'")
             try:
                 yield BronzeLoader(connection)
                 connection.commit()
@@ -250,6 +254,14 @@ def _explained(error: AdbcError) -> GovhubError:
             todo="Confira se ele está no ar (`govhub status`) e rode o comando de novo.",
         )
     return InternalError(f"Falha do Gov Hub ao gravar no warehouse (código {sqlstate}); nada foi gravado")
+
+
+def _create_staging(schema: pa.Schema) -> sql.Composed:
+    """Rows of a few kilobytes stay in the page: compressing them out of line took longer than copying them."""
+    columns = sql.SQL(", ").join(
+        sql.SQL("{} {}").format(sql.Identifier(field.name), sql.SQL(_STAGING_TYPES[field.type])) for field in schema
+    )
+    return sql.SQL("create temporary table {} ({}) with (toast_tuple_target = 8160)").format(_STAGING, columns)
 
 
 def _columns(names: tuple[str, ...]) -> sql.Composed:
