@@ -65,7 +65,7 @@ bench: setup
 	@$(BIN)/python -m benchmarks
 
 docs: setup
-	@$(BIN)/python -m mkdocs build --strict --quiet
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
 
 lock:
 	@test -x $(BIN)/uv || { echo "Rode make setup primeiro." >&2; exit 1; }

@@ -19,16 +19,9 @@ import pyarrow.compute as pc
 import pyarrow.json as pj
 
 from govhub.catalog import FieldDeclaration, ResourceDeclaration
+from govhub.catalog.arrow import ARROW_TYPES
 from govhub.extraction.answers import BadAnswer, Page, PassingFault, Scope, TypeChanged
 
-ARROW_TYPES = {
-    "text": pa.string(),
-    "scalar": pa.string(),
-    "json": pa.string(),
-    "integer": pa.int64(),
-    "bigint": pa.int64(),
-    "boolean": pa.bool_(),
-}
 _PYTHON_TYPES: dict[str, tuple[type, ...]] = {"text": (str,), "integer": (int,), "bigint": (int,), "boolean": (bool,)}
 _NATIVE = frozenset(_PYTHON_TYPES)
 _TYPE_WORDS = {

@@ -9,16 +9,9 @@ import polars as pl
 import pyarrow as pa
 
 from govhub.catalog import FieldDeclaration, ResourceDeclaration
+from govhub.catalog.arrow import ARROW_TYPES
 from govhub.errors import ConfigurationError
 
-ARROW_TYPES = {
-    "text": pa.string(),
-    "scalar": pa.string(),
-    "json": pa.string(),
-    "integer": pa.int64(),
-    "bigint": pa.int64(),
-    "boolean": pa.bool_(),
-}
 _HASH_BYTES = 16
 _SEPARATOR = "\x1f"
 _NULL = "\x00"  # PostgreSQL's text cannot hold it, so no value equals it
