@@ -33,7 +33,8 @@ class GovhubError(Exception):
 
     def at(self, place: str) -> GovhubError:
         """Add to where it happened, as an outer layer learns it; return the same error."""
-        self.where = ", ".join(part for part in (self.where, place) if part)
+        known = self.where if not place.startswith(self.where) else ""
+        self.where = ", ".join(part for part in (known, place) if part)
         return self
 
     def sentence(self) -> str:

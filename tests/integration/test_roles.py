@@ -6,6 +6,8 @@ import psycopg
 import pytest
 from psycopg import errors as pg
 
+from govhub.errors import ConfigurationError
+from govhub.warehouse.query import QueryRole, run_query
 from govhub.warehouse.setup import check_warehouse, setup_warehouse
 
 from .conftest import Warehouse
@@ -73,3 +75,32 @@ def test_no_password_is_kept_in_clear(warehouse: Warehouse, postgres: object) ->
 
     assert len(stored) >= 4
     assert all(text.startswith("SCRAM-SHA-256$") for text in stored)
+
+
+def test_govhub_sql_asks_as_each_role_and_only_reads(warehouse: Warehouse) -> None:
+    with psycopg.connect(warehouse.settings.require("warehouse_url")) as etl:
+        etl.execute("create table silver.entidade as select 1 as n")
+
+    for role in QueryRole:
+        names, rows = run_query(warehouse.settings, "select current_user as quem", role)
+        assert (names, rows) == (["quem"], [(str(role),)])
+    assert run_query(warehouse.settings, "select n from silver.entidade", QueryRole.analista)[1] == [(1,)]
+
+
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        ("select * from bronze._runs", "O papel analista não pode fazer isto. Escolha outro com --role."),
+        ("reset role; drop schema silver cascade", "O PostgreSQL recusou a consulta: cannot insert multiple commands"),
+        (
+            "create table silver.x (a int)",
+            "O PostgreSQL recusou a consulta: cannot execute CREATE TABLE in a read-only transaction",
+        ),
+        ("selec 1", "O PostgreSQL recusou a consulta: syntax error"),
+    ],
+)
+def test_govhub_sql_refuses_in_one_sentence(warehouse: Warehouse, statement: str, words: str) -> None:
+    with pytest.raises(ConfigurationError) as refused:
+        run_query(warehouse.settings, statement, QueryRole.analista)
+
+    assert str(refused.value).startswith(words)

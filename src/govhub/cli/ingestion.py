@@ -22,6 +22,16 @@ System = Annotated[str, typer.Argument(help="Sistema de sources/, como compras_g
 Resources = Annotated[list[str] | None, typer.Argument(help="Recursos; sem nenhum, todos.", metavar="[RECURSO]…")]
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Só para fontes com filtro de período.")]
 
+_LEDGER = {
+    "início": "started_at",
+    "execução": "run_id",
+    "recurso": "resource",
+    "situação": "status",
+    "recebidas": "rows_fetched",
+    "novas": "rows_inserted",
+    "alteradas": "rows_updated",
+    "removidas": "rows_deleted",
+}
 _FIGURES = {
     "recurso": "resource",
     "situação": "status",
@@ -101,8 +111,10 @@ def runs(
     if as_json:
         print_json(rows)
         return
-    columns = {"início": "started_at", "execução": "run_id", **_FIGURES, "erro": "error"}
-    print_table("Execuções", list(columns), [[row[name] for name in columns.values()] for row in rows])
+    print_table("Execuções", list(_LEDGER), [[row[name] for name in _LEDGER.values()] for row in rows])
+    for row in rows:
+        if row["error"]:
+            console.print(f"{row['run_id']} {row['resource']}: {row['error']}", markup=False, highlight=False)
 
 
 def _workplace() -> Workplace:

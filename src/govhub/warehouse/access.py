@@ -64,7 +64,8 @@ def create_roles(connection: Connection[Any], passwords: dict[str, str]) -> None
             connection.execute(
                 sql.SQL("alter role {} login password {}").format(sql.Identifier(role), sql.Literal(verifier))
             )
-    connection.execute("grant etl_user to current_user")
+    # To set the privileges of what etl_user builds, and to ask as analista (`govhub sql --role analista`).
+    connection.execute("grant etl_user, analista to current_user")
     connection.execute("alter role bi_user set default_transaction_read_only = on")
     connection.execute(
         sql.SQL("alter role bi_user set statement_timeout = {}").format(sql.Literal(_BI_STATEMENT_TIMEOUT))

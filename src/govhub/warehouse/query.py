@@ -45,10 +45,10 @@ def run_query(settings: Settings, statement: str, role: QueryRole) -> tuple[list
             return [column.name for column in cursor.description], cursor.fetchall()
     except pg.InsufficientPrivilege as error:
         raise ConfigurationError(f"O papel {role} não pode fazer isto", todo="Escolha outro com --role.") from error
-    except (pg.SyntaxErrorOrAccessRuleViolation, pg.InvalidTransactionState, pg.DataError) as error:
+    except (pg.QueryCanceled, psycopg.OperationalError) as error:
+        raise explained(error) from error
+    except psycopg.Error as error:
         reason = error.diag.message_primary or "sem detalhe"
         raise ConfigurationError(
             f"O PostgreSQL recusou a consulta: {reason}", todo="Corrija-a e tente de novo."
         ) from error
-    except psycopg.Error as error:
-        raise explained(error) from error
