@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -15,13 +16,13 @@ from rich.console import Console
 from govhub.catalog import Catalog, load_catalog
 from govhub.dashboards import apply_dashboards
 from govhub.dashboards.server import superset_command
-from govhub.errors import ConfigurationError
+from govhub.errors import ConfigurationError, SourceError
 from govhub.local import environment, preflight, processes
 from govhub.local.airflow import AirflowClient, airflow_commands, airflow_environment, prepare_airflow
 from govhub.local.databases import prepare_databases
 from govhub.local.postgres import EmbeddedPostgres
 from govhub.local.processes import Service
-from govhub.local.walk import print_summary, wait_until, walk
+from govhub.local.walk import print_access, print_summary, wait_until, walk
 from govhub.settings import Settings, load_settings, read_environment
 from govhub.transformation import generate_docs, prepare_manifest
 from govhub.warehouse.setup import setup_warehouse
@@ -49,7 +50,9 @@ def embedded_postgres(settings: Settings, secrets: Mapping[str, str]) -> Embedde
 def up(*, demo: bool, only: Part | None, detach: bool, console: Console) -> None:
     """Start the stack, walk the data through it, and stay until Ctrl-C, or return when `detach`.
 
-    Raises: GovhubError; whatever had been started is then stopped again.
+    A source that fails does not stop a platform meant to serve: it stays up, and the failure is told (and, when
+    detached, raised). In the demo nothing may fail.
+    Raises: GovhubError; whatever had been started is then stopped again, except in the case above.
     """
     first = load_settings()
     preflight.check_disk(first)
@@ -65,18 +68,21 @@ def up(*, demo: bool, only: Part | None, detach: bool, console: Console) -> None
     cluster = embedded_postgres(settings, secrets)
     free = [part for part in parts if part is not Part.warehouse or not cluster.is_running()]
     preflight.check_ports(settings, [str(part) for part in free])
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to end is asked to clean up, as with Ctrl-C
     try:
-        _start(settings, secrets, catalog, parts, demo, cluster, console)
-        if detach:
-            return
-        console.print("Ctrl-C encerra tudo.")
-        _stay(settings, bool(set(parts) - {Part.warehouse}))
+        failed_walk = _start(settings, secrets, catalog, parts, demo, cluster, console)
+        if not detach:
+            console.print("Ctrl-C encerra tudo.")
+            _stay(settings, bool(set(parts) - {Part.warehouse}))
     except KeyboardInterrupt:
         console.print("Encerrando…")
         down(settings, secrets)
+        return
     except BaseException:
         down(settings, secrets)
         raise
+    if failed_walk is not None:
+        raise failed_walk
 
 
 def down(settings: Settings, secrets: Mapping[str, str]) -> None:
@@ -94,7 +100,8 @@ def _start(
     demo: bool,
     cluster: EmbeddedPostgres,
     console: Console,
-) -> None:
+) -> SourceError | None:
+    """Start the parts and walk; return the failure of a source that need not stop the platform."""
     if Part.warehouse in parts and _is_local(settings):
         with console.status("Iniciando o PostgreSQL e o warehouse…"):
             cluster.start()
@@ -108,7 +115,7 @@ def _start(
     services = _services(settings, secrets, catalog, parts, demo)
     if not services:
         console.print(f"PostgreSQL no ar em 127.0.0.1:{settings.postgres_port}.")
-        return
+        return None
     with console.status("Preparando Airflow, dbt e Superset…"):
         _prepare(settings, secrets, parts)
     processes.start_supervisor(settings.home, services)
@@ -118,8 +125,17 @@ def _start(
         airflow.login()
         airflow.ensure_pools(catalog)
         _wait_for_dags(airflow, catalog, lambda: processes.supervisor_runs(settings.home))
-    if airflow is not None and Part.superset in parts:
+    if airflow is None or Part.superset not in parts:
+        return None
+    try:
         print_summary(console, settings, secrets, walk(settings, catalog, airflow, console))
+    except SourceError as failure:
+        if demo:
+            raise
+        console.print(f"{failure} A plataforma continua no ar.", style="bold red", markup=False, highlight=False)
+        print_access(console, settings, secrets)
+        return failure
+    return None
 
 
 def _is_local(settings: Settings) -> bool:

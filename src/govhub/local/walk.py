@@ -171,6 +171,11 @@ def print_summary(console: Console, settings: Settings, secrets: Mapping[str, st
     for stage, seconds in result.seconds.items():
         table.add_row(f"Segundos de {stage}", f"{seconds:.0f}")
     console.print(table)
+    print_access(console, settings, secrets)
+
+
+def print_access(console: Console, settings: Settings, secrets: Mapping[str, str]) -> None:
+    """Print addresses and credentials."""
     access = Table(title="Acessos", title_justify="left")
     for column in ("onde", "endereço", "usuário", "senha"):
         access.add_column(column, overflow="fold")
