@@ -15,7 +15,7 @@ import orjson
 
 from govhub_simulator.compras_gov.contracts import contract, wire
 from govhub_simulator.compras_gov.routes import HOST
-from govhub_simulator.compras_gov.world import Unit, World
+from govhub_simulator.world import Unit, World
 from govhub_simulator.server import free_port
 
 _SHARE = 1000

@@ -1,19 +1,23 @@
-"""WHEN sources are fetched: one Airflow DAG per file of sources/, one task per resource.
+"""WHEN sources are fetched: one Airflow DAG per file of sources/, one task per resource that is read day by day.
 
-Nothing here knows what a source says or how it is loaded; `govhub.pipeline` does. A pool of one slot per
-system lets one resource run at a time, because the politeness limits of a source hold within a process.
+Nothing here knows what a source says or how it is loaded; `govhub.pipeline` does. A pool of one slot per source (or
+host) lets one resource run at a time, because the politeness limits of a source hold within a process. A source that
+this installation has no credentials for has its DAG, and no schedule.
 """
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
 
 from airflow.sdk import DAG, Asset, BaseHook, Param, get_current_context, task
 from airflow.sdk.exceptions import AirflowFailException
 
 from govhub.catalog import ResourceDeclaration, SystemDeclaration, load_catalog
 from govhub.errors import GovhubError
-from govhub.pipeline import Workplace, ingest_resource
+from govhub.pipeline import Period, Request, Workplace, ingest_resource
+from govhub.pipeline.readiness import not_ready_because, usual_resources
 from govhub.settings import load_settings
 
 SETTINGS = load_settings()
@@ -49,33 +53,53 @@ para ver o motivo: `govhub runs {system.name} --failed`.
 """
 
 
+def asked(context: Mapping[str, Any]) -> Request:
+    """Return what a run asks for: its parameters, or, in a backfill, the day that is filled in again."""
+    params, run = context["params"], context["dag_run"]
+    since, until = params.get("desde"), params.get("ate")
+    if str(run.run_type).endswith("backfill") and run.logical_date and not since and not until:
+        since = until = run.logical_date.date().isoformat()
+    period = Period(_day(since), _day(until)) if since or until else None
+    orgao = params.get("orgao")
+    return Request((orgao,) if orgao else (), period, complete=bool(params.get("completa")))
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
 def build(system: SystemDeclaration) -> DAG:
     """Return the DAG of one source."""
+    waiting = not_ready_because(SETTINGS, system)
     with DAG(
         dag_id=f"ingest_{system.name}",
         description=system.about,
-        doc_md=f"## {system.title}\n{system.about}.\n\nAcesso: {system.access}. Declaração: `sources/{system.name}.yaml`.",
-        schedule=system.schedule,
+        doc_md=f"## {system.title}\n{system.about}.\n\nAcesso: {system.access}. Declaração: `sources/{system.name}.yaml`."
+        + (f"\n\n**Sem agenda**: {waiting}." if waiting else ""),
+        schedule=None if waiting else system.schedule,
         catchup=False,
         max_active_runs=1,
         tags={f"sistema:{system.name}", "camada:bronze", f"dominio:{system.domain}"},
-        default_args={"owner": system.owner, "pool": system.name, **RETRIES},
+        default_args={"owner": system.owner, "pool": system.slot, **RETRIES},
         params={
             "orgao": Param(
                 None, type=["null", "string"], description="Sigla de um órgão de orgaos.yaml; vazio para todos"
-            )
+            ),
+            "desde": Param(None, type=["null", "string"], format="date", description="Relê desde este dia"),
+            "ate": Param(None, type=["null", "string"], format="date", description="Relê até este dia"),
+            "completa": Param(False, type="boolean", description="Relê também o que não mudou"),
         },
     ) as dag:
         tasks = {}
-        for resource in system.in_load_order():
+        for resource in usual_resources(SETTINGS, system):
 
             @task(task_id=resource.name, outlets=[bronze_asset(resource)], doc_md=resource_doc(system, resource))
             def ingest(system_name: str, resource_name: str) -> dict[str, int | str]:
-                orgao = get_current_context()["params"].get("orgao")
+                request = asked(get_current_context())
                 url = BaseHook.get_connection("govhub_warehouse").get_uri()
                 try:
                     place = Workplace.of(SETTINGS, CATALOG, url)
-                    run = ingest_resource(place, system_name, resource_name, orgaos=(orgao,) if orgao else ())
+                    run = ingest_resource(place, system_name, resource_name, request)
                 except GovhubError as error:
                     if error.kind == "configuracao":
                         raise AirflowFailException(str(error)) from error

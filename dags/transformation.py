@@ -1,6 +1,7 @@
 """WHEN bronze becomes knowledge: the Airflow DAG `transform`, dbt run by Cosmos, one task per model.
 
-It starts when every bronze table of a source has been loaded anew: a half-loaded source never becomes gold.
+It starts when every bronze table of a source that models read has been loaded anew: a half-loaded source never
+becomes gold.
 One producer runs `dbt build` (models, snapshots, seeds, and tests, where an error stops what depends on it); the task
 of each model waits for its result. The manifest is made by `dbt parse` when the platform starts, so that parsing
 this file never runs dbt.
@@ -11,13 +12,15 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 
-from airflow.sdk import DAG
+from airflow.sdk import DAG, AssetAll, AssetAny
 from cosmos import DbtTaskGroup, ExecutionConfig, ExecutionMode, LoadMode, ProfileConfig, ProjectConfig, RenderConfig
 from cosmos.constants import TestBehavior
 from ingestion import CATALOG, RETRIES, SETTINGS, bronze_asset
 from watching import report_results_only, wait_in_triggerer
 
 from govhub.errors import ConfigurationError
+from govhub.pipeline.readiness import usual_resources
+from govhub.transformation import systems_read
 
 logging.getLogger("cosmos.dbt.graph").setLevel(
     logging.WARNING
@@ -34,7 +37,12 @@ with DAG(
     doc_md="""## Transformação
 Começa quando todas as tabelas bronze de uma fonte foram recarregadas. Testes com severidade de erro param o que
 depende deles; os de aviso aparecem em Saúde dos dados. Para repetir só um modelo: `govhub dbt build --select MODELO`.""",
-    schedule=[bronze_asset(resource) for system in CATALOG.systems.values() for resource in system.resources.values()],
+    schedule=AssetAny(
+        *(
+            AssetAll(*(bronze_asset(resource) for resource in usual_resources(SETTINGS, CATALOG.system(name))))
+            for name in sorted(systems_read(MANIFEST) & set(CATALOG.systems))
+        )
+    ),
     catchup=False,
     max_active_runs=1,
     tags={"camada:silver", "camada:gold"} | {f"dominio:{system.domain}" for system in CATALOG.systems.values()},

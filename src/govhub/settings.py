@@ -77,20 +77,63 @@ class Settings(BaseModel):
 class SourceSettings(BaseModel):
     """How one source system is reached: GOVHUB_SOURCE_<SYSTEM>_*.
 
-    `per_minute` and `concurrency` replace the declared politeness, for a body that agreed other limits with
-    the source (or runs against the simulator).
+    `resources` names resources that are read beyond the usual ones (`on_request`), or `todos`. `reports` holds the
+    identifiers of exported reports (`assunto=identificador;…`). `per_minute` and `concurrency` replace the declared
+    politeness, for a body that agreed other limits with the source (or runs against the simulator).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     base_url: str | None = None
+    gateway_url: str | None = None
     username: str | None = None
     password: SecretStr | None = None
     token: SecretStr | None = None
+    cpf: SecretStr | None = None
+    system_code: str | None = None
+    system_name: str | None = None
+    system_password: SecretStr | None = None
+    ug: str | None = None
+    sender: str | None = None
+    reports: str | None = None
     cert_file: Path | None = None
+    key_file: Path | None = None
+    ca_file: Path | None = None
+    wsdl_file: Path | None = None
     enabled: bool = True
+    resources: tuple[str, ...] = ()
     per_minute: int | None = Field(default=None, ge=1)
     concurrency: int | None = Field(default=None, ge=1)
+
+    @field_validator("resources", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    def revealed(self) -> dict[str, str]:
+        """Return what was given as plain text, for the templates of requests; never to be logged."""
+        given = {name: getattr(self, name) for name in type(self).model_fields}
+        return {
+            name: value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+            for name, value in given.items()
+            if value is not None
+        }
+
+    def wsdl(self) -> bytes | None:
+        """Return the WSDL that was given as a file, null when there is none.
+
+        Raises: ConfigurationError if it can't be read.
+        """
+        if self.wsdl_file is None:
+            return None
+        try:
+            return self.wsdl_file.read_bytes()
+        except OSError as error:
+            raise ConfigurationError(
+                "O arquivo do WSDL não pôde ser lido", where=str(self.wsdl_file), todo="Confira _WSDL_FILE da fonte."
+            ) from error
 
 
 def read_environment(project_dir: Path = CHECKOUT, base: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -103,7 +146,8 @@ def read_environment(project_dir: Path = CHECKOUT, base: Mapping[str, str] | Non
     merged = {key: value for key, value in dotenv_values(dotenv).items() if value is not None}
     for key, path in {**merged, **environ}.items():
         name = key.removesuffix("_FILE")
-        if key == name or not key.startswith("GOVHUB_") or name in _PATHS or name.endswith("_CERT"):
+        own_file = key.startswith("GOVHUB_SOURCE_") and name.endswith(_OWN_FILES)
+        if key == name or not key.startswith("GOVHUB_") or name in _PATHS or own_file:
             continue
         try:
             merged[name] = Path(path).read_text(encoding="utf-8").strip()
@@ -115,6 +159,7 @@ def read_environment(project_dir: Path = CHECKOUT, base: Mapping[str, str] | Non
     return merged
 
 
+_OWN_FILES = ("_CERT", "_KEY", "_CA", "_WSDL")  # of a source: read where they are used
 _PATHS = frozenset({"GOVHUB_ORGAOS", "GOVHUB_ENV"})  # these *_FILE variables are settings, not places of secrets
 
 

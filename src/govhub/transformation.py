@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -93,6 +94,18 @@ def prepare_manifest(settings: Settings) -> Path:
     return settings.home / "dbt" / "target" / "manifest.json"
 
 
+def systems_read(manifest: Path) -> set[str]:
+    """Return the source systems that models of a manifest read."""
+    parents = json.loads(manifest.read_text(encoding="utf-8"))["parent_map"]
+    return {
+        parent.split(".")[2]
+        for node, above in parents.items()
+        if not node.startswith("test.")
+        for parent in above
+        if parent.startswith("source.")
+    }
+
+
 def generate_docs(settings: Settings, *, from_declarations_only: bool = False) -> Path:
     """Write the documentation site of dbt, in one self-contained page; return its folder.
 
@@ -150,7 +163,15 @@ def _table(resource: ResourceDeclaration) -> dict[str, Any]:
 
 
 def _loaded_at_query(resource: ResourceDeclaration) -> str:
-    """A load that found nothing new is fresh too: `_ingested_at` moves only with changes, the ledger with every load."""
+    """A load that found nothing new is fresh too: `_ingested_at` moves only with changes, the ledger with every load.
+
+    A report is as fresh as its newest edition: days on which none arrived are not loads.
+    """
+    if resource.protocol == "files":
+        return (
+            "select max(read_at) from bronze._scopes"
+            f" where system = '{resource.system}' and resource = '{resource.name}'"
+        )
     return (  # names come from the validated catalog
         f"select greatest((select max(_ingested_at) from bronze.{resource.table}), (select max(finished_at) from bronze._runs"
         f" where system = '{resource.system}' and resource = '{resource.name}' and status in ('sucesso', 'sucesso_vazio')))"

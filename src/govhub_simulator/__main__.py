@@ -3,32 +3,48 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
+import json
 from pathlib import Path
 
 import uvicorn
+from fastapi import FastAPI
 
+from govhub_simulator.addresses import Addresses
 from govhub_simulator.app import create_app
-from govhub_simulator.bodies import read_units
-from govhub_simulator.compras_gov.world import World
+from govhub_simulator.bodies import read_bodies, units_of
 from govhub_simulator.faults import read_faults
+from govhub_simulator.systems import environment
+from govhub_simulator.world import World
 
 
 def main() -> None:
-    """Parse the command line and serve until stopped."""
+    """Parse the command line and serve until stopped, or only say how a client reaches the systems."""
     parser = argparse.ArgumentParser(prog="govhub_simulator", description="Simulador dos sistemas estruturantes.")
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8900)
+    parser.add_argument("--port", type=int, default=8900, help="HTTP; as duas seguintes são TLS e IMAP")
     parser.add_argument("--scale", type=int, default=300, help="quantos contratos há no dia 0")
     parser.add_argument("--seed", type=int, default=42)
     parser.add_argument("--day", type=int, default=0, help="dias simulados desde o início")
     parser.add_argument("--faults", type=Path, help="lista de falhas, em YAML ou JSON")
     parser.add_argument("--orgaos-file", type=Path, help="orgaos.yaml, de onde vêm as unidades gestoras")
     parser.add_argument("--latency-ms", type=float, default=0, help="demora de toda resposta")
+    parser.add_argument("--files", type=Path, required=True, help="pasta dos certificados que o simulador faz")
+    parser.add_argument("--environment", action="store_true", help="só escreve, em JSON, as variáveis de quem o usa")
     options = parser.parse_args()
-    world = World(options.seed, options.scale, read_units(options.orgaos_file), options.day)
+    at = Addresses(options.port, options.files.resolve())
+    if options.environment:
+        print(json.dumps(environment(at), indent=1))  # noqa: T201 - the answer of this command
+        return
+    bodies = read_bodies(options.orgaos_file)
+    world = World(options.seed, options.scale, units_of(bodies), options.day, bodies)
     faults = read_faults(options.faults) if options.faults else []
-    app = create_app(world, faults, options.latency_ms / 1000)
-    uvicorn.run(app, host=options.host, port=options.port, log_level="warning", access_log=False)
+    asyncio.run(_serve(create_app(world, faults, options.latency_ms / 1000), at))
+
+
+async def _serve(app: FastAPI, at: Addresses) -> None:
+    """Serve until a signal ends the first listener."""
+    plain = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=at.port, log_level="warning", access_log=False))
+    await plain.serve()
 
 
 if __name__ == "__main__":

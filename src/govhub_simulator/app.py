@@ -10,10 +10,10 @@ from fastapi.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from govhub_simulator import paged
-from govhub_simulator.compras_gov import routes
-from govhub_simulator.compras_gov.world import World
 from govhub_simulator.faults import HTML_PAGE, Fault, Faults, spoil
 from govhub_simulator.metrics import Metrics
+from govhub_simulator.systems import ROUTERS
+from govhub_simulator.world import World
 
 _BEFORE = frozenset({"status", "timeout", "slow", "html"})
 _BODY = frozenset(
@@ -23,10 +23,13 @@ _BODY = frozenset(
         "new_field",
         "object",
         "empty",
+        "empty_list",
         "duplicate_rows",
         "conflicting_rows",
         "missing_rows",
         "wrong_total",
+        "changed_row",
+        "dropped_row",
     }
 )
 _OTHER = frozenset({"disconnect", "repeated_page"})
@@ -41,8 +44,8 @@ def create_app(world: World, faults: list[Fault] | None = None, latency_s: float
     app.state.latency_s = latency_s
     app.state.paged_total = 25
     app.state.last_body = {}
-    app.include_router(routes.router)
-    app.include_router(paged.router)
+    for router in (*ROUTERS, paged.router):
+        app.include_router(router)
     _add_admin(app)
     app.add_middleware(Troublemaker, state=app.state)
     return app
@@ -76,13 +79,17 @@ class Troublemaker:
         if fault is None:
             await self._app(scope, receive, send)
             return
-        body = await _collect(self._app, scope, receive)
+        body, status, kind = await _collect(self._app, scope, receive)
         if fault.kind == "disconnect":
             await _disconnect(body, send)
-        elif fault.kind == "repeated_page":
-            await Response(self._repeated(path, body), media_type="application/json")(scope, receive, send)
-        else:
-            await Response(spoil(fault, body), media_type="application/json")(scope, receive, send)
+            return
+        if fault.kind == "repeated_page":
+            body = self._repeated(path, body)
+        elif status == 200:
+            good, body = body, spoil(fault, body)
+            if body == good:
+                faults.give_back(fault)
+        await Response(body, status, media_type=kind)(scope, receive, send)
 
     def _repeated(self, path: str, body: bytes) -> bytes:
         """Give the first page for every page asked."""
@@ -104,15 +111,22 @@ async def _before(fault: Fault, scope: Scope, receive: Receive, send: Send) -> b
     return True
 
 
-async def _collect(app: ASGIApp, scope: Scope, receive: Receive) -> bytes:
+async def _collect(app: ASGIApp, scope: Scope, receive: Receive) -> tuple[bytes, int, str]:
+    """Return body, status and content type of an answer, uncompressed."""
     parts: list[bytes] = []
+    status, kind = 200, "application/json"
 
     async def keep(message: Message) -> None:
-        if message["type"] == "http.response.body":
+        nonlocal status, kind
+        if message["type"] == "http.response.start":
+            status = message["status"]
+            kind = dict(message["headers"]).get(b"content-type", kind.encode()).decode()
+        elif message["type"] == "http.response.body":
             parts.append(message.get("body", b""))
 
-    await app(scope, receive, keep)
-    return b"".join(parts)
+    plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+    await app({**scope, "headers": plain}, receive, keep)
+    return b"".join(parts), status, kind
 
 
 async def _disconnect(body: bytes, send: Send) -> None:

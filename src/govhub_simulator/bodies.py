@@ -1,4 +1,4 @@
-"""The units that the simulated world has: those of orgaos.yaml, or one if there is no such file."""
+"""The bodies and units that the simulated world has: those of orgaos.yaml, or one if there is no such file."""
 
 from __future__ import annotations
 
@@ -6,28 +6,38 @@ from pathlib import Path
 
 import yaml
 
-from govhub_simulator.compras_gov.world import Unit
+from govhub_simulator.world import Body, Unit
 
-_DEFAULT = (
-    Unit(
-        "290002", "SEOF - DPU", "DPU-SECRETARIA DE EXECUCAO ORCAM. FINANCEIRA", "29000", "DEFENSORIA PUBLICA DA UNIAO"
-    ),
-)
+_DEFAULT = (Body("DPU", "Defensoria Pública da União", ("290002",), "1234", "29000", "29000"),)
 
 
-def read_units(file: Path | None) -> tuple[Unit, ...]:
-    """Return one unit per UG of the file, in its order."""
+def read_bodies(file: Path | None) -> tuple[Body, ...]:
+    """Return the bodies of the file, in its order."""
     if file is None or not file.exists():
         return _DEFAULT
-    bodies = yaml.safe_load(file.read_text(encoding="utf-8"))["orgaos"]
+    return tuple(
+        Body(
+            sigla=body["sigla"],
+            nome=body["nome"],
+            ugs=tuple(body["ugs"]),
+            siorg=body.get("siorg") or "",
+            siafi=body.get("siafi") or body["ugs"][0][:3] + "00",
+            siape=body.get("siape") or "",
+        )
+        for body in yaml.safe_load(file.read_text(encoding="utf-8"))["orgaos"]
+    )
+
+
+def units_of(bodies: tuple[Body, ...]) -> tuple[Unit, ...]:
+    """Return one unit per UG of the bodies."""
     return tuple(
         Unit(
             codigo=ug,
-            nome_resumido=f"UG {ug} - {body['sigla']}",
-            nome=f"{body['sigla']}-UNIDADE GESTORA {ug}",
-            orgao_codigo=body.get("siafi", ug[:3] + "00"),
-            orgao_nome=body["nome"].upper(),
+            nome_resumido=f"UG {ug} - {body.sigla}",
+            nome=f"{body.sigla}-UNIDADE GESTORA {ug}",
+            orgao_codigo=body.siafi,
+            orgao_nome=body.nome.upper(),
         )
         for body in bodies
-        for ug in body["ugs"]
+        for ug in body.ugs
     )

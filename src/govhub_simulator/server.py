@@ -14,6 +14,9 @@ from typing import Any
 
 import httpx
 
+from govhub_simulator.addresses import Addresses
+from govhub_simulator.systems import environment
+
 _START_TIMEOUT_S = 60
 
 
@@ -21,7 +24,16 @@ _START_TIMEOUT_S = 60
 class Simulator:
     """A running simulator."""
 
-    url: str
+    at: Addresses
+
+    @property
+    def url(self) -> str:
+        """Address of the plain listener."""
+        return self.at.http
+
+    def environment(self) -> dict[str, str]:
+        """Return the settings GOVHUB_SOURCE_* of a client of every system."""
+        return environment(self.at)
 
     @property
     def compras_gov(self) -> str:
@@ -58,34 +70,41 @@ class Simulator:
 
 def free_port() -> int:
     """Return a port of the loopback that nobody listens on."""
+    return _free_ports(1)
+
+
+def _free_ports(count: int) -> int:
+    """Return the first of several ports in a row that nobody listens on."""
+    for _ in range(200):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            first: int = probe.getsockname()[1]
+        if first + count < 65535 and all(_is_free(first + step) for step in range(1, count)):
+            return first
+    raise RuntimeError("no free ports in a row")
+
+
+def _is_free(port: int) -> bool:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 @contextmanager
 def serve(
-    *, scale: int = 60, seed: int = 42, orgaos_file: Path | None = None, latency_ms: float = 0
+    files: Path, *, scale: int = 60, seed: int = 42, orgaos_file: Path | None = None, latency_ms: float = 0
 ) -> Iterator[Simulator]:
-    """Run a simulator on a free port until the block ends."""
-    port = free_port()
-    command = [
-        sys.executable,
-        "-m",
-        "govhub_simulator",
-        "--port",
-        str(port),
-        "--scale",
-        str(scale),
-        "--seed",
-        str(seed),
-    ]
-    command += ["--latency-ms", str(latency_ms)]
+    """Run a simulator of every system on free ports until the block ends; `files` is the folder of its certificates."""
+    at = Addresses(_free_ports(3), files)
+    command = [sys.executable, "-m", "govhub_simulator", "--port", str(at.port), "--files", str(files)]
+    command += ["--scale", str(scale), "--seed", str(seed), "--latency-ms", str(latency_ms)]
     command += ["--orgaos-file", str(orgaos_file)] if orgaos_file else []
     process = subprocess.Popen(command)
     try:
-        simulator = Simulator(f"http://127.0.0.1:{port}")
+        simulator = Simulator(at)
         _wait(simulator, process)
         yield simulator
     finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -19,6 +20,7 @@ from govhub.local.databases import prepare_databases
 from govhub.local.postgres import EmbeddedPostgres
 from govhub.pipeline import Workplace
 from govhub.settings import CHECKOUT, Settings, load_settings
+from govhub.warehouse.access import create_schemas
 from govhub.warehouse.setup import setup_warehouse
 from govhub_simulator.server import Simulator, free_port, serve
 
@@ -53,52 +55,83 @@ class Warehouse:
     def one(self, query: str, *values: object, url: str = "warehouse_url") -> Any:
         return next(iter(self.rows(query, *values, url=url)[0].values()))
 
-    def contents(self, resource: str) -> list[dict[str, Any]]:
+    def contents(self, resource: str, system: str = "compras_gov") -> list[dict[str, Any]]:
         """Every row of a bronze table as it is, in the order of its key."""
-        declaration = self.catalog.resource("compras_gov", resource)
+        declaration = self.catalog.resource(system, resource)
         return self.rows(f"select * from bronze.{declaration.table} order by {', '.join(declaration.key)}")
 
     def ledger(self, resource: str) -> list[dict[str, Any]]:
         return self.rows("select * from bronze._runs where resource = %s order by started_at", resource)
 
 
-@pytest.fixture
-def warehouse(postgres: EmbeddedPostgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Warehouse]:
-    for name in [name for name in os.environ if name.startswith("GOVHUB_")]:
-        monkeypatch.delenv(name)
-    database = f"govhub_{next(_numbers)}"
+def addresses(postgres: EmbeddedPostgres, database: str) -> dict[str, str]:
+    """Return the settings of a warehouse in a database of the session's cluster."""
     server = f"127.0.0.1:{postgres.port}/{database}"
-    environment = {
-        "GOVHUB_ENV_FILE": str(tmp_path / "nenhum.env"),
-        "GOVHUB_HOME": str(tmp_path / "home"),
+    return {
         "GOVHUB_WAREHOUSE_URL": f"postgresql://etl_user:senha-etl@{server}",
         "GOVHUB_WAREHOUSE_ADMIN_URL": f"postgresql://govhub_admin:senha-admin@{server}",
         "GOVHUB_BI_URL": f"postgresql://bi_user:senha-bi@{server}",
         "GOVHUB_PRIVACY_KEY": "chave-de-teste",
         "GOVHUB_POSTGRES_PORT": str(postgres.port),
     }
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-    prepare_databases(postgres.superuser_url, [environment["GOVHUB_WAREHOUSE_ADMIN_URL"]])
-    settings = load_settings()
-    catalog = load_catalog(settings)
-    setup_warehouse(settings, catalog)
-    yield Warehouse(settings, catalog, environment)
-    with psycopg.connect(postgres.superuser_url, autocommit=True) as connection:
-        connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(database)))
 
 
 @pytest.fixture(scope="session")
-def _running_simulator() -> Iterator[Simulator]:
-    with serve(scale=60, orgaos_file=CHECKOUT / "orgaos.yaml") as simulator:
+def template(postgres: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A warehouse that was set up once; each test gets a copy, which takes a tenth of the time."""
+    base = addresses(postgres, "modelo") | {"GOVHUB_ENV_FILE": str(tmp_path_factory.mktemp("modelo") / "nenhum.env")}
+    prepare_databases(postgres.superuser_url, [base["GOVHUB_WAREHOUSE_ADMIN_URL"]])
+    settings = load_settings(base=base)
+    setup_warehouse(settings, load_catalog(settings))
+    return "modelo"
+
+
+@contextmanager
+def fresh_warehouse(postgres: EmbeddedPostgres, template: str, home: Path) -> Iterator[dict[str, str]]:
+    """Copy the template into a database of its own; yield the settings by which it is reached."""
+    database = f"govhub_{next(_numbers)}"
+    name = sql.Identifier(database)
+    with psycopg.connect(postgres.superuser_url, autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("create database {} owner govhub_admin template {}").format(name, sql.Identifier(template))
+        )
+    environment = addresses(postgres, database) | {
+        "GOVHUB_ENV_FILE": str(home / "nenhum.env"),
+        "GOVHUB_HOME": str(home / "home"),
+    }
+    with psycopg.connect(environment["GOVHUB_WAREHOUSE_ADMIN_URL"]) as connection:
+        create_schemas(connection)  # a copy has the grants of the schemas, and not those of the database
+    yield environment
+    with psycopg.connect(postgres.superuser_url, autocommit=True) as connection:
+        connection.execute(sql.SQL("drop database {} with (force)").format(name))
+
+
+@pytest.fixture
+def warehouse(
+    postgres: EmbeddedPostgres, template: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Warehouse]:
+    for name in [name for name in os.environ if name.startswith("GOVHUB_")]:
+        monkeypatch.delenv(name)
+    with fresh_warehouse(postgres, template, tmp_path) as environment:
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        settings = load_settings()
+        yield Warehouse(settings, load_catalog(settings), environment)
+
+
+@pytest.fixture(scope="session")
+def _running_simulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulator]:
+    with serve(tmp_path_factory.mktemp("simulador"), scale=60, orgaos_file=CHECKOUT / "orgaos.yaml") as simulator:
         yield simulator
 
 
 @pytest.fixture
 def simulator(_running_simulator: Simulator, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Simulator:
-    """The simulator without faults, as the source of Compras.gov, asked impatiently."""
+    """The simulator without faults, in the place of every source, asked impatiently."""
     _running_simulator.disarm()
     _running_simulator.reset_metrics()
-    monkeypatch.setenv("GOVHUB_SOURCE_COMPRAS_GOV_BASE_URL", _running_simulator.compras_gov)
-    monkeypatch.setenv("GOVHUB_SOURCE_COMPRAS_GOV_PER_MINUTE", "60000")
+    for name, value in _running_simulator.environment().items():
+        monkeypatch.setenv(name, value)
+    for system in load_catalog(load_settings()).systems:
+        monkeypatch.setenv(f"GOVHUB_SOURCE_{system.upper()}_PER_MINUTE", "60000")
     return _running_simulator

@@ -7,7 +7,7 @@ import pytest
 from govhub.errors import ConfigurationError, SourceError
 from govhub.lake.runs import list_manifests
 from govhub.lake.storage import Storage
-from govhub.pipeline import ingest_resource, replay_resource
+from govhub.pipeline import Request, ingest_resource, replay_resource
 from govhub_simulator.server import Simulator
 
 from .conftest import Warehouse
@@ -24,6 +24,10 @@ RESOURCES = (
     "responsaveis",
     "terceirizados",
     "despesas_acessorias",
+    "prepostos",
+    "ocorrencias",
+    "arquivos",
+    "publicacoes",
 )
 TECHNICAL = {"_run_id", "_ingested_at", "_first_seen_at"}
 
@@ -32,8 +36,10 @@ def ingest_all(warehouse: Warehouse) -> dict[str, object]:
     return {name: ingest_resource(warehouse.place, "compras_gov", name) for name in RESOURCES}
 
 
-def test_every_declared_resource_is_walked_here(warehouse: Warehouse) -> None:
-    assert tuple(warehouse.catalog.system("compras_gov").resources) == RESOURCES
+def test_every_usual_resource_is_walked_here(warehouse: Warehouse) -> None:
+    usual = warehouse.catalog.system("compras_gov").usual()
+
+    assert sorted(resource.name for resource in usual) == sorted(RESOURCES)
 
 
 def test_rows_in_bronze_are_the_rows_of_the_source_and_a_second_run_rewrites_nothing(
@@ -118,7 +124,7 @@ def test_a_snapshot_that_shrank_too_much_is_refused_unless_allowed(warehouse: Wa
     assert warehouse.contents("contratos") == before
     assert warehouse.ledger("contratos")[-1]["status"] == "falha"
 
-    allowed = ingest_resource(warehouse.place, "compras_gov", "contratos", allow_shrink=True)
+    allowed = ingest_resource(warehouse.place, "compras_gov", "contratos", Request(allow_shrink=True))
     assert allowed.rows_deleted == len(before) - len(before) // 2
     after = warehouse.contents("contratos")
     replay_resource(warehouse.place, "compras_gov", "contratos")
@@ -127,7 +133,7 @@ def test_a_snapshot_that_shrank_too_much_is_refused_unless_allowed(warehouse: Wa
 
 def test_an_empty_answer_for_a_full_scope_is_refused(warehouse: Warehouse, simulator: Simulator) -> None:
     ingest_resource(warehouse.place, "compras_gov", "contratos")
-    simulator.arm("empty", "*/contrato/ug/290002")
+    simulator.arm("empty_list", "*/contrato/ug/290002")
 
     with pytest.raises(SourceError, match="nada foi gravado"):
         ingest_resource(warehouse.place, "compras_gov", "contratos")

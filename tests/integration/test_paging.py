@@ -10,7 +10,7 @@ import pytest
 from govhub.catalog import SystemDeclaration
 from govhub.errors import SourceError
 from govhub.extraction.answers import Page, Scope, ScopeDone
-from govhub.extraction.rest import RestReading
+from govhub.extraction.reading import ServiceReading
 from govhub.settings import SourceSettings
 from govhub_simulator.server import Simulator
 
@@ -56,7 +56,7 @@ def declared(path: str, paging: dict[str, Any]) -> SystemDeclaration:
 
 def read(simulator: Simulator, path: str, paging: dict[str, Any]) -> tuple[list[int], list[ScopeDone]]:
     system = declared(path, paging)
-    reading = RestReading(system, system.resources["linhas"], SourceSettings(base_url=simulator.url))
+    reading = ServiceReading(system, system.resources["linhas"], SourceSettings(base_url=simulator.url))
 
     async def collect() -> tuple[list[int], list[ScopeDone]]:
         ids: list[int] = []
@@ -117,7 +117,7 @@ def test_a_page_missing_repeated_or_miscounted_is_an_error(
 def test_the_agreed_pace_is_never_exceeded(simulator: Simulator) -> None:
     system = declared("/paged/array", {"array": {}})
     resource = system.resources["linhas"].model_copy(update={"per": "ug", "scope": ("ug",)})
-    reading = RestReading(system, resource, SourceSettings(base_url=simulator.url, per_minute=1200, concurrency=2))
+    reading = ServiceReading(system, resource, SourceSettings(base_url=simulator.url, per_minute=1200, concurrency=2))
 
     async def collect() -> int:
         return len(

@@ -1,7 +1,9 @@
 """Reads sources/*.yaml and orgaos.yaml into typed, validated objects."""
 
 from govhub.catalog.bodies import Bodies, Body
-from govhub.catalog.declaration import FieldDeclaration, ParentKeys, ResourceDeclaration, SystemDeclaration
+from govhub.catalog.declaration import ResourceDeclaration, SystemDeclaration
+from govhub.catalog.fields import FieldDeclaration
+from govhub.catalog.loops import ParentKeys
 from govhub.catalog.reading import Catalog, load_catalog, read_bodies, read_system
 
 __all__ = [

@@ -10,5 +10,6 @@ ARROW_TYPES = {
     "json": pa.string(),
     "integer": pa.int64(),
     "bigint": pa.int64(),
+    "number": pa.string(),  # as decimal text: a double is exact to 15 digits only
     "boolean": pa.bool_(),
 }

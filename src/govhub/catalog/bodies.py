@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints, model_validator
 
-from govhub.catalog.declaration import Declared, Text
+from govhub.catalog.base import Declared, Text
 from govhub.errors import ConfigurationError
 
 Ug = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]

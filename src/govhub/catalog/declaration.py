@@ -7,153 +7,45 @@ people who write declarations read them.
 
 from __future__ import annotations
 
-import re
-import string
+from graphlib import CycleError, TopologicalSorter
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
-MAX_NAME_BYTES = 63  # PostgreSQL cuts longer names with no more than a notice
-IDENTIFIER_SUFFIXES = ("_pseudonimo", "_mascara")
+from govhub.catalog.base import MAX_NAME_BYTES, Declared, Name, Text, template_names
+from govhub.catalog.fields import ORDER, FieldDeclaration
+from govhub.catalog.formats import Access, ChangeSign, FileReport, KnownText, ServiceStatus, SoapOperation
+from govhub.catalog.loops import Loop, ParentKeys, WindowLoop, YearsLoop, expand
+from govhub.catalog.paging import ArrayPaging, Paging
+from govhub.errors import ConfigurationError
 
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3)]
-FieldType = Literal["text", "scalar", "integer", "bigint", "boolean", "json"]
-Lgpd = Literal["P0", "P1", "P2", "P3", "P4"]
-
-
-class Declared(BaseModel):
-    """Base of all declarations: immutable, and no key is silently ignored."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-
-class FieldDeclaration(Declared):
-    """One field of a resource, as the source sends it.
-
-    `type` is the type on the wire: `text` accepts only JSON strings, `scalar` any single value
-    (kept as text, for fields whose type the source does not hold to), `json` keeps lists and
-    objects as JSON. `from` is the dotted path in the payload, or `$name` for a parameter of the
-    request. `identifier: cpf` marks a field that may hold a CPF: pseudonym and mask are computed
-    at load, the pseudonym in the given `context`.
-    """
-
-    name: str
-    type: FieldType = "text"
-    about: Text
-    lgpd: Lgpd
-    source: str = Field(alias="from")
-    identifier: Literal["cpf"] | None = None
-    context: Name | None = None
-
-    @property
-    def from_request(self) -> str | None:
-        """Name of the request parameter that fills this field, if one does."""
-        return self.source[1:] if self.source.startswith("$") else None
-
-    @model_validator(mode="after")
-    def _consistent(self) -> FieldDeclaration:
-        longest = max(IDENTIFIER_SUFFIXES, key=len) if self.identifier else ""
-        if not re.fullmatch(r"[a-z][a-z0-9_]*", self.name):
-            raise ValueError(
-                f"o nome de campo '{self.name}' não é snake_case ASCII; renomeie e use 'from' para o nome da fonte"
-            )
-        if len((self.name + longest).encode()) > MAX_NAME_BYTES:
-            raise ValueError(
-                f"o nome de coluna '{self.name}{longest}' passa de {MAX_NAME_BYTES} bytes; escolha um mais curto"
-            )
-        if (self.identifier is None) != (self.context is None):
-            raise ValueError("'identifier' e 'context' andam juntos; declare os dois ou nenhum")
-        if self.identifier and self.type != "text":
-            raise ValueError("só um campo 'text' pode ter 'identifier'")
-        return self
-
-
-class ArrayPaging(Declared):
-    """The whole answer is one JSON array (or the array at `rows`)."""
-
-    rows: str = ""
-
-
-class PageNumberPaging(Declared):
-    """Numbered pages; the source announces rows or pages, and that announcement ends the reading."""
-
-    page_param: str
-    size_param: str | None = None
-    size: int = Field(ge=1)
-    first: int = 1
-    rows: str
-    total_rows: str | None = None
-    total_pages: str | None = None
-
-    @model_validator(mode="after")
-    def _one_end(self) -> PageNumberPaging:
-        if (self.total_rows is None) == (self.total_pages is None):
-            raise ValueError("a paginação precisa de exatamente um sinal de fim: 'total_rows' ou 'total_pages'")
-        return self
-
-
-class OffsetPaging(Declared):
-    """Offset and limit, ended by the announced total of rows."""
-
-    offset_param: str
-    limit_param: str
-    limit: int = Field(ge=1)
-    rows: str
-    total_rows: str
-
-
-class NextLinkPaging(Declared):
-    """Each answer carries the address of the next; the field `next` is null on the last."""
-
-    rows: str
-    next: str
-
-
-class Paging(Declared):
-    """Exactly one paging family."""
-
-    array: ArrayPaging | None = None
-    page_number: PageNumberPaging | None = None
-    offset: OffsetPaging | None = None
-    next_link: NextLinkPaging | None = None
-
-    @model_validator(mode="after")
-    def _exactly_one(self) -> Paging:
-        given = [name for name in type(self).model_fields if getattr(self, name) is not None]
-        if len(given) != 1:
-            found = " e ".join(given) or "nenhuma"
-            raise ValueError(
-                f"a paginação precisa de exatamente uma regra; encontrada(s): {found}. Apague o que a fonte não usa"
-            )
-        return self
-
-    @property
-    def rule(self) -> ArrayPaging | PageNumberPaging | OffsetPaging | NextLinkPaging:
-        """The one family that was declared."""
-        rule = self.array or self.page_number or self.offset or self.next_link
-        assert rule is not None
-        return rule
-
-
-class ParentKeys(Declared):
-    """One request per current key of parent resources, read from bronze."""
-
-    parents: tuple[Name, ...] = Field(min_length=1)
-    key: Name
-    param: Name = Field(alias="as")
+Protocol = Literal["rest", "soap", "files"]
+ALL = "todos"
+SUBJECT = "assunto"  # what the reports of a file resource are found by
 
 
 class ResourceDeclaration(Declared):
-    """One resource of a source system: what is asked, what comes back, how it is kept."""
+    """One resource of a source system: what is asked, what comes back, how it is kept.
+
+    `unfold` names lists inside the answer (`cargos[].instancias[]`) whose elements are the rows, with the name that
+    `$element` gives. `matches` says which field must repeat which parameter, so that a filter that the source ignored
+    is noticed. Statuses in `empty_statuses` mean that there is nothing. A resource `on_request` is read only when named.
+    """
 
     system: Name
     name: Name
     about: Text
-    path: Annotated[str, StringConstraints(pattern=r"^/")]
-    per: Literal["once", "ug", "orgao"] | ParentKeys = "once"
+    protocol: Protocol = "rest"
+    path: Annotated[str, StringConstraints(pattern=r"^/")] = "/"
+    per: Annotated[tuple[Loop, ...], BeforeValidator(expand)] = ()
     params: dict[str, str] = Field(default_factory=dict)
     paging: Paging = Paging(array=ArrayPaging())
+    soap: SoapOperation | None = None
+    file: FileReport | None = None
+    unfold: dict[Name, str] = Field(default_factory=dict)
+    matches: dict[Name, Name] = Field(default_factory=dict)
+    empty_statuses: tuple[int, ...] = ()
+    on_request: bool = False
     key: tuple[Name, ...] = Field(min_length=1)
     load: Literal["snapshot", "events"]
     scope: tuple[Name, ...] | None = None
@@ -166,46 +58,96 @@ class ResourceDeclaration(Declared):
         return f"{self.system}__{self.name}"
 
     @property
+    def columns(self) -> tuple[FieldDeclaration, ...]:
+        """Fields that are kept."""
+        return tuple(field for field in self.fields if not field.discard)
+
+    @property
+    def window_loop(self) -> WindowLoop | None:
+        """The loop over months of a date of the source, if there is one."""
+        return next((loop for loop in self.per if isinstance(loop, WindowLoop)), None)
+
+    @property
+    def has_period(self) -> bool:
+        """Whether a period may be asked of this resource (`--since`, `--until`)."""
+        return any(isinstance(loop, WindowLoop | YearsLoop) for loop in self.per)
+
+    @property
+    def parent_loop(self) -> ParentKeys | None:
+        """The loop over keys of parents, if there is one."""
+        return next((loop for loop in self.per if isinstance(loop, ParentKeys)), None)
+
+    @property
     def parents(self) -> tuple[str, ...]:
         """Resources whose keys this one needs."""
-        return self.per.parents if isinstance(self.per, ParentKeys) else ()
+        return self.parent_loop.parents if self.parent_loop else ()
 
     @property
     def request_params(self) -> tuple[str, ...]:
         """Names of what each request of this resource knows."""
-        if isinstance(self.per, ParentKeys):
-            return (self.per.param,)
-        return () if self.per == "once" else (self.per,)
+        return tuple(name for loop in self.per for name in loop.params)
 
     @property
     def identifiers(self) -> tuple[FieldDeclaration, ...]:
         """Fields that may hold a CPF."""
-        return tuple(field for field in self.fields if field.identifier)
+        return tuple(field for field in self.columns if field.identifier)
+
+    @property
+    def order(self) -> str | None:
+        """The field that numbers rows which are equal in the rest of the key, if there is one."""
+        return next((field.name for field in self.columns if field.source == ORDER), None)
 
     @model_validator(mode="after")
     def _fields_consistent(self) -> ResourceDeclaration:
-        names = [field.name for field in self.fields]
+        names = {field.name for field in self.columns}
         if len(self.table.encode()) > MAX_NAME_BYTES:
             raise ValueError(f"o nome da tabela '{self.table}' passa de {MAX_NAME_BYTES} bytes")
         for key in self.key:
             if key not in names:
                 raise ValueError(f"a chave '{key}' não é um campo declarado; declare o campo ou corrija 'key'")
+        if self.order and self.order not in self.key:
+            raise ValueError(f"o campo '{self.order}' numera linhas de chave igual, então precisa estar em 'key'")
+        known = {*self.request_params, *([self.paging.scan.param] if self.paging.scan else [])}
         for field in self.fields:
-            if field.from_request and field.from_request not in self.request_params:
+            if field.from_request and field.from_request not in known:
                 raise ValueError(
                     f"o campo '{field.name}' vem do parâmetro '{field.from_request}', que o pedido não tem"
+                )
+            if field.from_field and field.from_field not in names:
+                raise ValueError(f"o campo '{field.name}' vem de '{field.from_field}', que não é um campo declarado")
+        for field_name, param in self.matches.items():
+            if field_name not in names or param not in known:
+                raise ValueError(
+                    f"'matches' liga um campo declarado a um parâmetro do pedido; '{field_name}: {param}' não"
                 )
         return self
 
     @model_validator(mode="after")
     def _request_consistent(self) -> ResourceDeclaration:
-        known = set(self.request_params)
-        templates = [self.path, *self.params.values()]
-        used = {part[1] for text in templates for part in string.Formatter().parse(text) if part[1]}
+        if len(set(self.request_params)) != len(self.request_params):
+            raise ValueError("'per' dá o mesmo nome a dois parâmetros; mude um dos 'as'")
+        if sum(isinstance(loop, ParentKeys) for loop in self.per) > 1:
+            raise ValueError("'per' aceita as chaves de um só grupo de pais")
+        known = {*self.request_params, *([self.paging.scan.param] if self.paging.scan else [])}
+        soap = [self.soap.service, *self.soap.params.values()] if self.soap else []
+        used = template_names([self.path, *self.params.values(), *soap])
         if used - known:
             raise ValueError(f"'path' ou 'params' usa {{{min(used - known)}}}, que 'per' não fornece")
-        if known - used:
+        if self.protocol != "files" and known - used:
             raise ValueError(f"'per' fornece '{min(known - used)}', mas 'path' e 'params' não o usam")
+        if (self.soap is not None) != (self.protocol == "soap") or (self.file is not None) != (
+            self.protocol == "files"
+        ):
+            raise ValueError("'soap' e 'file' acompanham o protocolo de mesmo nome (files, no caso de 'file')")
+        if self.parent_loop and self.parent_loop.batch:
+            if self.parent_loop.params[0] not in self.matches.values():
+                raise ValueError("'batch' precisa de 'matches' para dizer de que pai é cada linha")
+            if len(self.per) > 1:
+                raise ValueError("'batch' não combina com outros laços em 'per'")
+        if self.protocol == "files" and self.request_params != (SUBJECT,):
+            raise ValueError(
+                f"um recurso 'files' percorre os assuntos dos relatórios: per: {{values: […], as: {SUBJECT}}}"
+            )
         return self
 
     @model_validator(mode="after")
@@ -246,16 +188,30 @@ class Freshness(Declared):
 
 
 class SystemDeclaration(Declared):
-    """One source system, one file."""
+    """One source system, one file.
+
+    `gateway_url` is the address of the resources whose protocol differs from the system's own. `probe` is a cheap
+    address by which `govhub doctor` sees whether the source answers. `texts` classify what services say in words.
+    Systems of one host name the same `pool`: the politeness that they declare then holds for all of them together.
+    """
 
     name: Name = Field(alias="system")
     title: Text
     about: Text
     domain: Name
     owner: Text
-    protocol: Literal["rest"]
-    base_url: Annotated[str, StringConstraints(pattern=r"^https?://")]
+    protocol: Protocol
+    base_url: Annotated[str, StringConstraints(pattern=r"^(https?|imaps|file)://")]
+    gateway_url: Annotated[str, StringConstraints(pattern=r"^https?://")] | None = None
     access: Text
+    duration: Text = "Minutos"
+    auth: Access = Access()
+    gateway_auth: Access = Access()
+    status: ServiceStatus | None = None
+    texts: tuple[KnownText, ...] = ()
+    change_sign: ChangeSign | None = None
+    probe: str = ""
+    pool: Name | None = None
     schedule: str
     freshness: Freshness
     politeness: Politeness = Politeness()
@@ -265,19 +221,62 @@ class SystemDeclaration(Declared):
     def _parents_exist(self) -> SystemDeclaration:
         for resource in self.resources.values():
             self._check_parents(resource)
+        try:
+            self.in_load_order()
+        except CycleError as error:
+            raise ValueError(f"os recursos dependem uns dos outros em círculo: {', '.join(error.args[1])}") from error
         return self
 
     def _check_parents(self, resource: ResourceDeclaration) -> None:
-        if not isinstance(resource.per, ParentKeys):
+        loop = resource.parent_loop
+        if loop is None:
             return
-        for parent in resource.parents:
+        wanted = {*loop.columns.values(), *loop.where, *([loop.changed] if loop.changed else [])}
+        for parent in loop.parents:
             if parent not in self.resources:
                 raise ValueError(f"o recurso '{resource.name}' depende de '{parent}', que não existe neste arquivo")
-            if resource.per.key not in {field.name for field in self.resources[parent].fields}:
-                raise ValueError(f"o recurso '{resource.name}' pede '{resource.per.key}', que '{parent}' não declara")
-            if self.resources[parent].parents:
-                raise ValueError(f"o recurso '{resource.name}' é neto de outro: só há suporte a um nível de filhos")
+            missing = wanted - {field.name for field in self.resources[parent].columns}
+            if missing:
+                raise ValueError(f"o recurso '{resource.name}' pede '{min(missing)}', que '{parent}' não declara")
+
+    def usual(self, wanted: tuple[str, ...] = ()) -> tuple[ResourceDeclaration, ...]:
+        """Return what is read day by day, parents first: all but what is read on request, unless it is wanted.
+
+        `wanted` names resources, or says `todos`; their parents come with them.
+        Raises: ConfigurationError for a name that is not declared.
+        """
+        unknown = [name for name in wanted if name != ALL and name not in self.resources]
+        if unknown:
+            raise ConfigurationError(
+                f"O recurso {unknown[0]} não existe em {self.name}",
+                where=f"GOVHUB_SOURCE_{self.name.upper()}_RESOURCES",
+                todo="Confira os nomes com `govhub sources show`.",
+            )
+        chosen = {
+            resource.name
+            for resource in self.resources.values()
+            if not resource.on_request or ALL in wanted or resource.name in wanted
+        }
+        ordered = self.in_load_order()
+        for resource in reversed(ordered):
+            if resource.name in chosen:
+                chosen.update(resource.parents)
+        return tuple(resource for resource in ordered if resource.name in chosen)
+
+    def through_gateway(self, resource: ResourceDeclaration) -> bool:
+        """Tell whether a resource is reached at the gateway: its protocol is not the system's own."""
+        return resource.protocol != self.protocol
+
+    def access_of(self, resource: ResourceDeclaration) -> Access:
+        """Return how the service of a resource recognises us."""
+        return self.gateway_auth if self.through_gateway(resource) else self.auth
+
+    @property
+    def slot(self) -> str:
+        """Name of the pool that lets one resource of this source, or of its host, run at a time."""
+        return self.pool or self.name
 
     def in_load_order(self) -> tuple[ResourceDeclaration, ...]:
         """Resources with parents before children, otherwise as written."""
-        return tuple(sorted(self.resources.values(), key=lambda resource: bool(resource.parents)))
+        graph = {name: resource.parents for name, resource in self.resources.items()}
+        return tuple(self.resources[name] for name in TopologicalSorter(graph).static_order())

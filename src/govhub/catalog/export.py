@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from govhub.catalog.declaration import SystemDeclaration
+from govhub.catalog.loops import SHORT_LOOPS
 
 _NAMED_BY_YAML = {"ResourceDeclaration": ("system", "name"), "FieldDeclaration": ("name",)}
 
@@ -55,6 +56,9 @@ def json_schema_text() -> str:
         "minProperties": 1,
         "additionalProperties": {"$ref": "#/$defs/FieldDeclaration"},
     }
+    loops = resource["properties"]["per"]["items"]
+    short = {"enum": sorted(SHORT_LOOPS), "type": "string"}
+    resource["properties"]["per"] = {"anyOf": [short, loops, {"items": loops, "type": "array"}], "default": []}
     schema["title"] = "Fonte de dados do Gov Hub BR"
     return json.dumps(schema, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 

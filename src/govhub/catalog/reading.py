@@ -123,7 +123,8 @@ def _with_names(document: Any) -> Any:
                     for key, field in fields.items()
                 ]
                 resource = {**resource, "fields": listed}
-            resource = {"system": document.get("system"), "name": name, **resource}
+            inherited = {"system": document.get("system"), "protocol": document.get("protocol")}
+            resource = {**inherited, "name": name, **resource}
         resources[name] = resource
     return {**document, "resources": resources}
 
@@ -131,10 +132,11 @@ def _with_names(document: Any) -> Any:
 def _parse(file: Path) -> tuple[Any, dict[Location, int]]:
     try:
         text = file.read_text(encoding="utf-8")
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        loader = yaml.CSafeLoader(text)
+        node = loader.get_single_node()
         lines: dict[Location, int] = {}
         _index(node, (), lines, file)
-        return yaml.safe_load(text), lines
+        return (loader.construct_document(node) if node is not None else None), lines
     except OSError as error:
         raise ConfigurationError(
             "O arquivo não pôde ser lido", where=str(file), todo="Confira o caminho e a permissão."

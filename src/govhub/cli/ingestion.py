@@ -13,14 +13,18 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from govhub.catalog import ResourceDeclaration, load_catalog
 from govhub.cli.output import AsJson, console, errors, print_json, print_table
 from govhub.errors import ConfigurationError, GovhubError
-from govhub.pipeline import Workplace, ingest_resource, replay_resource
+from govhub.lake.runs import list_manifests
+from govhub.pipeline import Period, Request, Workplace, ingest_resource, replay_resource
+from govhub.pipeline.readiness import usual_resources
 from govhub.settings import load_settings
 from govhub.warehouse.connection import connect
 from govhub.warehouse.ledger import Run, list_runs
 
 System = Annotated[str, typer.Argument(help="Sistema de sources/, como compras_gov.", metavar="SISTEMA")]
 Resources = Annotated[list[str] | None, typer.Argument(help="Recursos; sem nenhum, todos.", metavar="[RECURSO]…")]
-Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Só para fontes com filtro de período.")]
+Day = Annotated[
+    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Só nos recursos que a fonte filtra por período.")
+]
 
 _LEDGER = {
     "início": "started_at",
@@ -35,6 +39,7 @@ _LEDGER = {
 _FIGURES = {
     "recurso": "resource",
     "situação": "status",
+    "sem mudança": "scopes_unchanged",
     "recebidas": "rows_fetched",
     "repetidas": "rows_duplicate",
     "novas": "rows_inserted",
@@ -62,21 +67,43 @@ def ingest(
         list[str] | None, typer.Option(help="Sigla de orgaos.yaml; pode repetir.", metavar="SIGLA")
     ] = None,
     allow_shrink: Annotated[bool, typer.Option(help="Aceita uma redução maior que o limite.")] = False,
+    complete: Annotated[bool, typer.Option(help="Relê também o que não mudou desde a última carga.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Lê recursos da fonte e atualiza o bronze."""
-    if since or until:
-        raise typer.BadParameter(f"os recursos de {system} são sempre lidos inteiros; retire --since e --until")
     place = _workplace()
-    bodies = tuple(orgao or ())
-    place.catalog.bodies.selected(bodies)
+    request = Request(tuple(orgao or ()), _period(since, until), complete, allow_shrink)
+    place.catalog.bodies.selected(request.orgaos)
+    names = resources or _usual(place, system)
+    if request.period:
+        names = _with_period(place, system, resources)
 
     def work(resource: ResourceDeclaration, progress: Callable[[int, int | None], None]) -> Run:
-        return ingest_resource(
-            place, system, resource.name, orgaos=bodies, allow_shrink=allow_shrink, progress=progress
-        )
+        return ingest_resource(place, system, resource.name, request, progress=progress)
 
-    _run_all(place, system, resources, work, as_json)
+    _run_all(place, system, names, work, as_json)
+
+
+def _period(since: datetime | None, until: datetime | None) -> Period | None:
+    if since and until and since > until:
+        raise typer.BadParameter("--since não pode ser depois de --until")
+    return Period(since.date() if since else None, until.date() if until else None) if since or until else None
+
+
+def _usual(place: Workplace, system: str) -> list[str]:
+    """Return what is read of a system when nothing is named."""
+    return [resource.name for resource in usual_resources(place.settings, place.catalog.system(system))]
+
+
+def _with_period(place: Workplace, system: str, named: list[str] | None) -> list[str]:
+    """Return the resources of which a period can be asked: those named, or every usual one that has it."""
+    chosen = [place.catalog.resource(system, name) for name in named or _usual(place, system)]
+    whole = [resource.name for resource in chosen if not resource.has_period]
+    if (named and whole) or len(whole) == len(chosen):
+        raise typer.BadParameter(
+            f"{', '.join(whole[:5])} de {system}: a fonte não filtra por período; retire --since e --until"
+        )
+    return [resource.name for resource in chosen if resource.has_period]
 
 
 def replay(
@@ -92,7 +119,11 @@ def replay(
         raise typer.BadParameter("--run vale para um só recurso; informe qual")
     place = _workplace()
     _run_all(
-        place, system, resources, lambda resource, _: replay_resource(place, system, resource.name, run_id=run), as_json
+        place,
+        system,
+        resources or _in_lake(place, system),
+        lambda resource, _: replay_resource(place, system, resource.name, run_id=run),
+        as_json,
     )
 
 
@@ -117,6 +148,12 @@ def runs(
             console.print(f"{row['run_id']} {row['resource']}: {row['error']}", markup=False, highlight=False)
 
 
+def _in_lake(place: Workplace, system: str) -> list[str]:
+    """Return the resources that were ever read: only those can be rebuilt."""
+    names = list(place.catalog.system(system).resources)
+    return [name for name in names if list_manifests(place.storage, system, name)] or names
+
+
 def _workplace() -> Workplace:
     settings = load_settings()
     return Workplace.of(settings, load_catalog(settings))
@@ -125,13 +162,13 @@ def _workplace() -> Workplace:
 def _run_all(
     place: Workplace,
     system: str,
-    names: list[str] | None,
+    names: list[str],
     work: Callable[[ResourceDeclaration, Callable[[int, int | None], None]], Run],
     as_json: bool,
 ) -> None:
     """Do the work for each resource, parents first; a failure stops its children, not the others."""
     declaration = place.catalog.system(system)
-    wanted = {place.catalog.resource(system, name).name for name in names} if names else set(declaration.resources)
+    wanted = {place.catalog.resource(system, name).name for name in names}
     chosen = [resource for resource in declaration.in_load_order() if resource.name in wanted]
     done: list[Run] = []
     failed: set[str] = set()

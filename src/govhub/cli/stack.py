@@ -71,6 +71,7 @@ def simulator(
     """Serve o simulador das fontes até Ctrl-C."""
     settings = load_settings()
     command = [sys.executable, "-m", "govhub_simulator", "--port", str(port or settings.simulator_port)]
+    command += ["--files", str(settings.home / "simulator")]
     command += ["--scale", str(scale), "--seed", str(seed), "--orgaos-file", str(settings.orgaos_file)]
     command += ["--faults", str(faults)] if faults else []
     os.execv(sys.executable, command)  # noqa: S606 - the simulator takes over this process, signals included

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -42,15 +42,22 @@ class TotalMismatch(BadAnswer):
 class Scope:
     """One request unit: the parameters that all its pages share.
 
-    `label` is the text of `_scope` in bronze, such as `ug=290002`.
+    `label` is the text of `_scope` in bronze, such as `ug=290002`. `cursor` is what the warehouse should remember of
+    it when it was read. A scope with `members` asks for several parents at once; each row belongs to one of them.
     """
 
     params: RequestParams
+    cursor: str | None = None
+    members: tuple[Scope, ...] = ()
 
     @property
     def label(self) -> str:
         """Canonical text of the scope; `tudo` when the resource is asked once."""
         return ",".join(f"{name}={value}" for name, value in sorted(self.params.items())) or "tudo"
+
+    def asked(self, param: str) -> list[str]:
+        """Return the values of a parameter that rows of this scope may have."""
+        return [scope.params[param] for scope in self.members or (self,)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +79,26 @@ class ScopeDone:
     rows_announced: int | None
 
 
+def done(scope: Scope, pages: Iterable[tuple[str, int]], rows_announced: int | None) -> list[ScopeDone]:
+    """Return what to report of a scope read to its end; `pages` gives rows by label.
+
+    Rows announced for several parents at once are told with the first of them.
+    """
+    rows: dict[str, int] = {}
+    for label, count in pages:
+        rows[label] = rows.get(label, 0) + count
+    members = scope.members or (scope,)
+    return [
+        ScopeDone(member, rows.get(member.label, 0), rows_announced if position == 0 else None)
+        for position, member in enumerate(members)
+    ]
+
+
 @dataclass(slots=True)
 class Effort:
-    """What the reading cost: requests sent (retries included) and retries among them."""
+    """What the reading cost: requests sent (retries included), retries among them, lines of files that were refused."""
 
     requests: int = 0
     retries: int = 0
     bytes: int = 0
+    rejected: int = 0

@@ -14,20 +14,24 @@ from typing import Any
 import httpx
 import orjson
 
-from govhub.catalog.declaration import ArrayPaging, NextLinkPaging, OffsetPaging, PageNumberPaging
+from govhub.catalog.paging import ArrayPaging, NextLinkPaging, OffsetPaging, PageNumberPaging, ScanPaging
 from govhub.extraction.answers import BadAnswer, Page, PassingFault, TotalMismatch
 
-PagingRule = ArrayPaging | PageNumberPaging | OffsetPaging | NextLinkPaging
+PagingRule = ArrayPaging | PageNumberPaging | OffsetPaging | NextLinkPaging | ScanPaging
 
 
 @dataclass(slots=True)
 class Answer:
-    """One answer taken apart: its rows as a JSON array, its envelope, and the page made of the rows."""
+    """One answer taken apart: its rows as a JSON array, its envelope, and the page made of the rows.
+
+    `nothing` is true when the source said, in a known way, that there is nothing.
+    """
 
     rows: bytes
     envelope: dict[str, Any]
     body: bytes
     page: Page | None = None
+    nothing: bool = False
 
     @property
     def count(self) -> int:
@@ -36,66 +40,92 @@ class Answer:
 
 
 Unwrap = Callable[[bytes], Answer]
-Ask = Callable[[str, dict[str, str], Unwrap], Awaitable[Answer]]
 
 
-def read_pages(rule: PagingRule, ask: Ask, url: str, params: dict[str, str]) -> AsyncIterator[tuple[Page, int | None]]:
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one page asks beyond its scope: query parameters, a number for the templates, or a whole address."""
+
+    query: dict[str, str]
+    numbered: dict[str, str]
+    address: str | None = None
+
+
+Ask = Callable[[Turn, Unwrap], Awaitable[Answer]]
+Pages = AsyncIterator[tuple[Page, int | None]]
+
+
+def nothing(body: bytes) -> Answer:
+    """Return the answer of a source that said that there is nothing."""
+    return Answer(rows=b"[]", envelope={}, body=body, nothing=True)
+
+
+def read_pages(rule: PagingRule, ask: Ask, url: str) -> Pages:
     """Yield the pages of one request scope, each with the total of rows announced so far, if any is.
 
-    `ask` sends one request, unwraps the answer and makes the page of its rows, again if it may get better.
+    `ask` sends one request, unwraps the answer and makes the page of its rows, again if it may get better; `url` is
+    the address of the first request.
     Raises: BadAnswer for another envelope, TotalMismatch when a page is missing or repeated; the caller must
         then discard the pages already yielded.
     """
     match rule:
         case ArrayPaging():
-            return _array(rule, ask, url, params)
+            return _array(rule, ask)
         case PageNumberPaging():
-            return _page_number(rule, ask, url, params)
+            return _page_number(rule, ask)
         case OffsetPaging():
-            return _offset(rule, ask, url, params)
+            return _offset(rule, ask)
         case NextLinkPaging():
-            return _next_link(rule, ask, url, params)
+            return _next_link(rule, ask, url)
+        case ScanPaging():
+            return _scan(rule, ask)
 
 
-async def _array(
-    rule: ArrayPaging, ask: Ask, url: str, params: dict[str, str]
-) -> AsyncIterator[tuple[Page, int | None]]:
-    def unwrap(body: bytes) -> Answer:
-        if rule.rows:
-            return _unwrap(body, rule.rows)
-        if not body.lstrip().startswith(b"["):
-            raise _not_a_list(body)
-        return Answer(rows=body, envelope={}, body=body)
-
-    yield _page(await ask(url, params, unwrap)), None
+async def _array(rule: ArrayPaging, ask: Ask) -> Pages:
+    yield _page(await ask(Turn({}, {}), lambda body: _whole(rule, body))), None
 
 
-async def _page_number(
-    rule: PageNumberPaging, ask: Ask, url: str, params: dict[str, str]
-) -> AsyncIterator[tuple[Page, int | None]]:
-    number, last, repeated = rule.first, rule.first, _RepeatGuard()
-    size = {rule.size_param: str(rule.size)} if rule.size_param else {}
-    counter = rule.total_rows or rule.total_pages or ""
-    while number <= last:
-        answer = await ask(
-            url, params | size | {rule.page_param: str(number)}, lambda body: _unwrap(body, rule.rows, counter)
-        )
-        total = answer.envelope[counter]
-        last = rule.first + (total if rule.total_pages else ceil(total / rule.size)) - 1
-        repeated.check(answer)
-        if number < last and answer.count != rule.size:
-            raise _short_page(number, rule.size, answer)
-        yield _page(answer), total if rule.total_rows else None
+async def _scan(rule: ScanPaging, ask: Ask) -> Pages:
+    number, missed = rule.first, 0
+    while missed < rule.misses:
+        answer = await ask(Turn({}, {rule.param: str(number).zfill(rule.width)}), _one)
+        missed = missed + 1 if answer.nothing else 0
+        if not answer.nothing:
+            yield _page(answer), None
         number += 1
 
 
-async def _offset(
-    rule: OffsetPaging, ask: Ask, url: str, params: dict[str, str]
-) -> AsyncIterator[tuple[Page, int | None]]:
+async def _page_number(rule: PageNumberPaging, ask: Ask) -> Pages:
+    number, last, repeated = rule.first, rule.first, _RepeatGuard()
+    size = {rule.size_param: str(rule.size)} if rule.size_param else {}
+    first_total: int | None = None
+    while number <= last:
+        answer = await ask(Turn(size | {rule.page_param: str(number)}, {}), lambda body: _numbered(rule, body))
+        if answer.nothing:
+            yield _page(answer), 0 if rule.total_rows else None
+            return
+        rows = int(answer.envelope[rule.total_rows]) if rule.total_rows else None
+        pages = answer.envelope[rule.total_pages] if rule.total_pages else ceil((rows or 0) / (rule.size or 1))
+        if first_total is not None and rows is not None and rows != first_total:
+            raise PassingFault(
+                f"O total anunciado mudou de {first_total} para {rows} durante a leitura; nada foi gravado",
+                todo="As linhas mudaram de página enquanto eram lidas; tente de novo.",
+                body=answer.body,
+            )
+        first_total = rows
+        last = rule.first + pages - 1
+        repeated.check(answer)
+        if number < last and rule.size is not None and answer.count != rule.size:
+            raise _short_page(number, rule.size, answer)
+        yield _page(answer), rows
+        number += 1
+
+
+async def _offset(rule: OffsetPaging, ask: Ask) -> Pages:
     offset, total, repeated = 0, 1, _RepeatGuard()
     while offset < total:
         window = {rule.offset_param: str(offset), rule.limit_param: str(rule.limit)}
-        answer = await ask(url, params | window, lambda body: _unwrap(body, rule.rows, rule.total_rows))
+        answer = await ask(Turn(window, {}), lambda body: _unwrap(body, rule.rows, (rule.total_rows,)))
         total = answer.envelope[rule.total_rows]
         repeated.check(answer)
         if total > offset + rule.limit and answer.count != rule.limit:
@@ -104,28 +134,28 @@ async def _offset(
         offset += rule.limit
 
 
-async def _next_link(
-    rule: NextLinkPaging, ask: Ask, url: str, params: dict[str, str]
-) -> AsyncIterator[tuple[Page, int | None]]:
+async def _next_link(rule: NextLinkPaging, ask: Ask, url: str) -> Pages:
     def unwrap(body: bytes) -> Answer:
         answer = _unwrap(body, rule.rows)
         if rule.next not in answer.envelope:
             raise BadAnswer(f"A resposta não traz o campo {rule.next}, que diz onde a leitura continua", body=body)
         return answer
 
-    origin, seen, repeated = _origin(url), set[str](), _RepeatGuard()
-    address: str | None = url
-    while address is not None:
-        answer = await ask(address, {} if seen else params, unwrap)
-        seen.add(address)
+    origin, seen, repeated = _origin(url), {url}, _RepeatGuard()
+    current, address = url, None
+    while True:
+        answer = await ask(Turn({}, {}, address), unwrap)
         repeated.check(answer)
         yield _page(answer), None
         link = answer.envelope[rule.next]
-        address = str(httpx.URL(address).join(link)) if link else None
+        if not link:
+            return
+        current = address = str(httpx.URL(current).join(link))
         if address in seen:
             raise TotalMismatch("A fonte mandou ler de novo uma página já lida; nada foi gravado", body=answer.body)
-        if address is not None and _origin(address) != origin:
+        if _origin(address) != origin:
             raise BadAnswer("A fonte mandou continuar a leitura em outro servidor; nada foi gravado", body=answer.body)
+        seen.add(address)
 
 
 class _RepeatGuard:
@@ -140,16 +170,47 @@ class _RepeatGuard:
         self._previous = answer.rows
 
 
+def lookup(document: Any, path: str) -> Any:
+    """Return the value at a dotted path, null where there is none."""
+    for part in path.split("."):
+        if not isinstance(document, dict):
+            return None
+        document = document.get(part)
+    return document
+
+
 def _page(answer: Answer) -> Page:
     assert answer.page is not None, "ask() makes the page"
     return answer.page
 
 
-def _unwrap(body: bytes, rows: str, counter: str | None = None) -> Answer:
+def _whole(rule: ArrayPaging, body: bytes) -> Answer:
+    if not rule.rows and not rule.single:
+        if not body.lstrip().startswith(b"["):
+            raise _not_a_list(body)
+        return Answer(rows=body, envelope={}, body=body)
+    if not rule.single:
+        return _unwrap(body, rule.rows)
+    envelope = _envelope(body)
+    item = lookup(envelope, rule.rows) if rule.rows else envelope
+    if not isinstance(item, dict):
+        raise BadAnswer("A fonte entregou outra coisa no lugar do objeto prometido; nada foi gravado", body=body)
+    return Answer(rows=orjson.dumps([item]), envelope=envelope, body=body)
+
+
+def _one(body: bytes) -> Answer:
+    return Answer(rows=orjson.dumps([_envelope(body)]), envelope={}, body=body)
+
+
+def _numbered(rule: PageNumberPaging, body: bytes) -> Answer:
+    return _unwrap(body, rule.rows, tuple(name for name in (rule.total_rows, rule.total_pages) if name))
+
+
+def _unwrap(body: bytes, rows: str, counters: tuple[str, ...] = ()) -> Answer:
     """Take an envelope apart; an announced total of zero allows the array to be absent."""
     envelope = _envelope(body)
-    total = _counter(envelope, counter, body) if counter else None
-    if total == 0 and envelope.get(rows) is None:
+    totals = {_counter(envelope, counter, body) for counter in counters}
+    if totals == {0} and lookup(envelope, rows) is None:
         return Answer(rows=b"[]", envelope=envelope, body=body)
     return Answer(rows=orjson.dumps(_rows(envelope, rows, body)), envelope=envelope, body=body)
 
@@ -165,7 +226,7 @@ def _envelope(body: bytes) -> dict[str, Any]:
 
 
 def _rows(envelope: dict[str, Any], name: str, body: bytes) -> list[Any]:
-    rows = envelope.get(name)
+    rows = lookup(envelope, name)
     if not isinstance(rows, list):
         raise _not_a_list(body)
     return rows

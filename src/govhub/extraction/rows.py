@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -20,15 +20,25 @@ import pyarrow.json as pj
 
 from govhub.catalog import FieldDeclaration, ResourceDeclaration
 from govhub.catalog.arrow import ARROW_TYPES
+from govhub.catalog.fields import ELEMENT, ORDER
 from govhub.extraction.answers import BadAnswer, Page, PassingFault, Scope, TypeChanged
+from govhub.extraction.unfolding import Unfolder
 
-_PYTHON_TYPES: dict[str, tuple[type, ...]] = {"text": (str,), "integer": (int,), "bigint": (int,), "boolean": (bool,)}
+_PYTHON_TYPES: dict[str, tuple[type, ...]] = {
+    "text": (str,),
+    "integer": (int,),
+    "bigint": (int,),
+    "number": (int, float),
+    "boolean": (bool,),
+}
+_PARSED_AS = ARROW_TYPES | {"number": pa.float64()}
 _NATIVE = frozenset(_PYTHON_TYPES)
 _TYPE_WORDS = {
     "text": "texto",
     "scalar": "valor simples",
     "integer": "número inteiro",
     "bigint": "número inteiro",
+    "number": "número",
     "boolean": "verdadeiro ou falso",
     dict: "objeto",
     list: "lista",
@@ -47,7 +57,7 @@ class _NotAnObject:
 
 def bronze_schema(resource: ResourceDeclaration) -> pa.Schema:
     """Return the schema of a page: the declared columns in order, then `_scope` and `_extras`."""
-    columns = [pa.field(field.name, ARROW_TYPES[field.type]) for field in resource.fields]
+    columns = [pa.field(field.name, ARROW_TYPES[field.type]) for field in resource.columns]
     return pa.schema([*columns, pa.field("_scope", pa.string()), pa.field("_extras", pa.string())])
 
 
@@ -55,37 +65,39 @@ class RowReader:
     """Reads the answers of one resource; what the declaration implies is worked out once."""
 
     def __init__(self, resource: ResourceDeclaration) -> None:
-        from_payload = [field for field in resource.fields if not field.from_request]
+        from_payload = [field for field in resource.fields if field.from_payload or field.source == ELEMENT]
+        kept = [field for field in from_payload if not field.discard]
         self._resource = resource
-        self._native = tuple(field for field in from_payload if field.type in _NATIVE)
-        self._generic = tuple(field for field in from_payload if field.type not in _NATIVE)
+        self._unfolder = Unfolder(resource)
+        self._native = tuple(field for field in kept if field.type in _NATIVE)
+        self._generic = tuple(field for field in kept if field.type not in _NATIVE)
         self._tree = _tree(from_payload)
         self._parse_schema = pa.schema([("rows", pa.list_(_struct_type(self._tree)))])
-        self._schema = bronze_schema(resource)
 
-    def read(self, scope: Scope, body: bytes) -> Page:
-        """Turn a JSON array of objects into a page.
+    def read(self, scope: Scope, body: bytes, numbered: Mapping[str, str] | None = None) -> Page:
+        """Turn a JSON array of objects into a page; `numbered` is what this request knew beyond its scope.
 
-        Shape: one row per object, in order; `_extras` is a JSON object of undeclared fields by dotted path, or null.
-        Raises: PassingFault for what is not JSON; TypeChanged for another type; BadAnswer for a row without key.
+        Shape: one row per object or unfolded element, in order; `_extras` is a JSON object of undeclared fields by
+        dotted path, or null.
+        Raises: PassingFault for what is not JSON; TypeChanged for another type; BadAnswer for a row without key or
+            one that the request had filtered out.
         """
+        params = {**scope.params, **(numbered or {})}
+        size = len(body)
+        if self._unfolder.needed:
+            body = orjson.dumps(self._unfolder.rows(_parse_generic(body)))
         if b"\\u0000" in body:  # the search is fifty times cheaper than the substitution
             body = _NUL.sub(rb"\1", body)
         struct, needs_generic = self._parse_native(body)
-        columns = {field.name: pc.struct_field(struct, field.source.split(".")) for field in self._native}
+        columns = {field.name: _native_column(struct, field) for field in self._native}
         extras, unknown = pa.nulls(len(struct), pa.string()), frozenset[str]()
         if needs_generic:
             rows = _parse_generic(body)
             columns |= {field.name: _generic_column(field, rows, body) for field in self._generic}
             extras, unknown = _extras(self._tree, rows)
-        for field in self._resource.fields:
-            if field.from_request:
-                columns[field.name] = _constant(scope.params[field.from_request], field, len(struct))
-        label = pa.repeat(pa.scalar(scope.label), len(struct))
-        arrays = [*(columns[field.name] for field in self._resource.fields), label, extras]
-        table = pa.Table.from_arrays(arrays, schema=self._schema)
+        table = complete(self._resource, scope, columns, extras, params)
         _require_keys(self._resource, table, body)
-        return Page(scope=scope, table=table, unknown_fields=unknown, size_bytes=len(body))
+        return Page(scope=scope, table=table, unknown_fields=unknown, size_bytes=size)
 
     def _parse_native(self, body: bytes) -> tuple[pa.StructArray, bool]:
         """Parse the declared native fields; also tell whether a generic parse is needed.
@@ -105,6 +117,72 @@ class RowReader:
             raise _explanation(self._native, body) from error
 
 
+def complete(
+    resource: ResourceDeclaration,
+    scope: Scope,
+    columns: Mapping[str, pa.Array],
+    extras: pa.Array,
+    params: Mapping[str, str],
+) -> pa.Table:
+    """Return a page's table: the columns of the payload, and those that request, order and other fields give.
+
+    Raises: BadAnswer when a row does not repeat the parameter that it should have been filtered by.
+    """
+    full = dict(columns)
+    for field in resource.columns:
+        if field.from_request:
+            full[field.name] = _constant(params[field.from_request], field, len(extras))
+        elif field.source == ORDER:
+            full[field.name] = pa.repeat(pa.scalar(1, pa.int64()), len(extras))
+        elif field.source == ELEMENT and field.name not in full:
+            full[field.name] = pa.nulls(len(extras), pa.string())
+        if field.default is not None and field.name in full:
+            full[field.name] = pc.fill_null(full[field.name], field.default)
+    for field in resource.columns:
+        if field.from_field:
+            full[field.name] = _FORMS[field.form or ""](full[field.from_field])
+    label = pa.repeat(pa.scalar(scope.label), len(extras))
+    arrays = [*(full[field.name] for field in resource.columns), label, extras]
+    table = pa.Table.from_arrays(arrays, schema=bronze_schema(resource))
+    return _filtered(resource, scope, table)
+
+
+def _filtered(resource: ResourceDeclaration, scope: Scope, table: pa.Table) -> pa.Table:
+    """Check that the source filtered as asked; a request for several parents tells each row its own scope."""
+    for field, param in resource.matches.items():
+        asked = scope.asked(param)
+        values = table.column(field).cast(pa.string())
+        strangers = len(table) - (pc.sum(pc.is_in(values, pa.array(asked, pa.string()))).as_py() or 0)
+        if strangers:
+            raise BadAnswer(
+                f"A fonte ignorou o filtro por {param}: {_count(strangers)} de {_count(len(table))} linhas são de outro; "
+                "nada foi gravado",
+                todo="Confira a grafia do parâmetro em sources/ com a documentação da fonte.",
+            )
+        if scope.members:
+            labels = pc.binary_join_element_wise(pa.scalar(f"{param}="), values, "")
+            table = table.set_column(table.column_names.index("_scope"), "_scope", labels)
+    return table
+
+
+def _last_segment(values: pa.Array) -> pa.Array:
+    """`http://…/unidade-organizacional/46` to `46`."""
+    return pc.replace_substring_regex(values, r"^.*/", "")
+
+
+_FORMS: dict[str, Callable[[pa.Array], pa.Array]] = {"last_segment": _last_segment}
+
+
+def _native_column(struct: pa.StructArray, field: FieldDeclaration) -> pa.Array:
+    values = pc.struct_field(struct, field.source.split("."))
+    return decimal_text(values) if field.type == "number" else values
+
+
+def decimal_text(values: pa.Array) -> pa.Array:
+    """Doubles as the shortest text that gives the same double back: 60765.92 stays 60765.92."""
+    return values.cast(pa.string())
+
+
 def _tree(fields: Iterable[FieldDeclaration]) -> dict[str, Any]:
     tree: dict[str, Any] = {}
     for field in fields:
@@ -121,8 +199,8 @@ def _struct_type(tree: Mapping[str, Any]) -> pa.DataType:
     for name, node in tree.items():
         if isinstance(node, dict):
             fields.append(pa.field(name, _struct_type(node)))
-        elif node.type in _NATIVE:
-            fields.append(pa.field(name, ARROW_TYPES[node.type]))
+        elif node.type in _NATIVE and not node.discard:
+            fields.append(pa.field(name, _PARSED_AS[node.type]))
     return pa.struct(fields)
 
 

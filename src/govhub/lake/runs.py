@@ -4,14 +4,19 @@
                                     /<run_id>-scopes.parquet
                                     /<run_id>.manifest.json     a run without it never existed
                                     /<run_id>-recusada.body     an answer that failed validation
+                                    /<run_id>-original.*        a message or file as it arrived
+                                    /<run_id>-andamento.parquet the scopes read so far, so that a killed run resumes
 """
 
 from __future__ import annotations
 
 import hashlib
 import io
+import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -23,7 +28,9 @@ from govhub.lake.storage import Storage
 _PART_BYTES = 64 * 1024 * 1024
 _PART_ROWS = 100_000
 _MANIFEST = ".manifest.json"
-_SCOPES = pa.schema([("scope", pa.string()), ("rows", pa.int64())])
+_PROGRESS = "-andamento.parquet"
+_PROGRESS_S = 15.0
+_SCOPES = pa.schema([("scope", pa.string()), ("rows", pa.int64()), ("cursor", pa.string())])
 
 
 class StoredFile(BaseModel):
@@ -74,7 +81,9 @@ class RunWriter:
         self._tables: list[pa.Table] = []
         self._pending_rows = 0
         self._pending_bytes = 0
-        self._scopes: list[tuple[str, int]] = []
+        self._scopes: list[tuple[str, int, str | None]] = []
+        self._flushed_at = time.monotonic()
+        self._saved = 0
         self.parts: list[StoredFile] = []
         self.rows = 0
 
@@ -93,9 +102,22 @@ class RunWriter:
         if self._pending_rows >= _PART_ROWS or self._pending_bytes >= _PART_BYTES:
             self._flush()
 
-    def add_scope(self, label: str, rows: int) -> None:
-        """Record that a scope was read to its end."""
-        self._scopes.append((label, rows))
+    def add_scope(self, label: str, rows: int, cursor: str | None = None) -> None:
+        """Record that a scope was read to its end, and write down now and then how far the run came."""
+        self._scopes.append((label, rows, cursor))
+        if time.monotonic() - self._flushed_at > _PROGRESS_S:
+            self.save_progress()
+
+    def save_progress(self) -> None:
+        """Write what is pending, then the scopes whose rows are all written: a run killed later resumes from here."""
+        self._flush()
+        self._storage.write(f"{self._prefix}-{self._saved:05d}{_PROGRESS}", _parquet(self._scope_table()))
+        self._saved += 1
+        self._flushed_at = time.monotonic()
+
+    def keep_original(self, path: Path, kind: str) -> None:
+        """Keep a message or file as it arrived."""
+        self._storage.write_file(f"{self._prefix}-original{kind}", path)
 
     def keep_refused(self, body: bytes) -> None:
         """Keep an answer that failed validation, for diagnosis."""
@@ -104,13 +126,15 @@ class RunWriter:
     def finish(self) -> tuple[tuple[StoredFile, ...], StoredFile]:
         """Write what is pending; return the parts and the file of scopes."""
         self._flush()
-        labels, rows = zip(*self._scopes, strict=True) if self._scopes else ((), ())
-        scopes = pa.table({"scope": list(labels), "rows": list(rows)}, schema=_SCOPES)
-        return tuple(self.parts), self._store(f"{self._prefix}-scopes.parquet", scopes)
+        return tuple(self.parts), self._store(f"{self._prefix}-scopes.parquet", self._scope_table())
 
     def commit(self, manifest: Manifest) -> None:
         """Write the manifest: from here on the run exists."""
         self._storage.write(self.manifest_name, manifest.model_dump_json(indent=1).encode())
+
+    def _scope_table(self) -> pa.Table:
+        labels, rows, cursors = zip(*self._scopes, strict=True) if self._scopes else ((), (), ())
+        return pa.table({"scope": list(labels), "rows": list(rows), "cursor": list(cursors)}, schema=_SCOPES)
 
     def _flush(self) -> None:
         if not self._tables:
@@ -120,11 +144,56 @@ class RunWriter:
         self._tables, self._pending_rows, self._pending_bytes = [], 0, 0
 
     def _store(self, name: str, table: pa.Table) -> StoredFile:
-        buffer = io.BytesIO()
-        pq.write_table(table, buffer, compression="zstd", compression_level=1)
-        content = buffer.getvalue()
+        content = _parquet(table)
         self._storage.write(name, content)
         return StoredFile(name=name, rows=len(table), bytes=len(content), sha256=hashlib.sha256(content).hexdigest())
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A run that was interrupted: the scopes it read to their end, and where its rows are."""
+
+    run_id: str
+    scopes: pa.Table
+    parts: tuple[str, ...]
+
+
+def find_unfinished(storage: Storage, system: str, resource: str, since: datetime) -> Unfinished | None:
+    """Return the newest run of a resource that began after `since` and never got its manifest, if no complete run is newer."""
+    prefix = f"{system}/{resource}"
+    complete = [manifest.run_id for manifest in list_manifests(storage, system, resource)]
+    newest = max(complete, default="")
+    saved = [
+        name
+        for name in storage.names(prefix, _PROGRESS)
+        if _day(name) >= f"{since:%Y/%m/%d}"
+        and (run := _run_of(name)) > newest
+        and run[:15] >= f"{since:%Y%m%dT%H%M%S}"
+    ]
+    if not saved:
+        return None
+    last = max(saved)
+    run_id = _run_of(last)
+    parts = tuple(
+        name for name in storage.names(prefix, ".parquet") if _run_of(name) == run_id and not name.endswith(_PROGRESS)
+    )
+    return Unfinished(run_id, pq.read_table(io.BytesIO(storage.read(last))), parts)
+
+
+def read_unfinished(storage: Storage, run: Unfinished) -> Iterator[pa.Table]:
+    """Yield the rows of a run that was interrupted; rows of scopes that it did not finish are among them."""
+    for name in run.parts:
+        yield pq.read_table(io.BytesIO(storage.read(name)))
+
+
+def _run_of(name: str) -> str:
+    return "-".join(name.split("/")[-1].split("-")[:2])
+
+
+def _parquet(table: pa.Table) -> bytes:
+    buffer = io.BytesIO()
+    pq.write_table(table, buffer, compression="zstd", compression_level=1)
+    return buffer.getvalue()
 
 
 def read_manifest(storage: Storage, name: str) -> Manifest:
@@ -158,8 +227,11 @@ def read_parts(storage: Storage, manifest: Manifest) -> Iterator[pa.Table]:
 
 
 def read_scopes(storage: Storage, manifest: Manifest) -> pa.Table:
-    """Return the scopes that the run read to their end: columns `scope`, `rows`."""
-    return _checked(storage, manifest.scopes)
+    """Return the scopes that the run read to their end: columns `scope`, `rows`, `cursor`."""
+    scopes = _checked(storage, manifest.scopes)
+    if "cursor" not in scopes.column_names:  # runs of the first version
+        scopes = scopes.append_column("cursor", pa.nulls(len(scopes), pa.string()))
+    return scopes
 
 
 def sweep_incomplete(storage: Storage, system: str, resource: str, before: datetime) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from pathlib import Path
 from uuid import uuid4
 
@@ -41,6 +42,27 @@ class Storage:
                 self._write_local(Path(self._root) / name, content)
             else:
                 self._fs.pipe_file(self._path(name), content)
+        except OSError as error:
+            raise _unwritable(error) from error
+
+    def write_file(self, name: str, source: Path) -> None:
+        """Store a local file under a name not used before, piece by piece.
+
+        Raises: as `write`.
+        """
+        try:
+            if self._is_local:
+                path = Path(self._root) / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                aside = path.with_name(f".{path.name}.{uuid4().hex}")
+                try:
+                    shutil.copyfile(source, aside)
+                    aside.rename(path)
+                except OSError:
+                    aside.unlink(missing_ok=True)
+                    raise
+            else:
+                self._fs.put_file(str(source), self._path(name))
         except OSError as error:
             raise _unwritable(error) from error
 

@@ -18,6 +18,7 @@ from govhub.settings import Settings
 from govhub.transformation import dbt_environment
 
 _PARALLELISM = "6"
+_PAGE = 100
 
 
 def airflow_environment(settings: Settings, secrets: Mapping[str, str]) -> dict[str, str]:
@@ -128,15 +129,10 @@ class AirflowClient:
         self._http.headers["Authorization"] = f"Bearer {token}"
 
     def ensure_pools(self, catalog: Catalog) -> None:
-        """Make one pool of one slot per source: the declared politeness holds for one resource at a time."""
-        for system in catalog.systems.values():
-            pool = {
-                "name": system.name,
-                "slots": 1,
-                "description": f"Um recurso de {system.title} por vez",
-                "include_deferred": False,
-            }
-            if self._http.get(f"/api/v2/pools/{system.name}").status_code == httpx.codes.NOT_FOUND:
+        """Make one pool of one slot per source, or host: the declared politeness holds for one resource at a time."""
+        for name in sorted({system.slot for system in catalog.systems.values()}):
+            pool = {"name": name, "slots": 1, "description": f"Um recurso de {name} por vez", "include_deferred": False}
+            if self._http.get(f"/api/v2/pools/{name}").status_code == httpx.codes.NOT_FOUND:
                 self._http.post("/api/v2/pools", json=pool).raise_for_status()
 
     def known_dags(self) -> set[str]:
@@ -166,8 +162,14 @@ class AirflowClient:
 
     def task_states(self, dag_id: str, run_id: str) -> dict[str, str | None]:
         """Return the state of every task of a run."""
-        found = self._get(f"/api/v2/dags/{dag_id}/dagRuns/{run_id}/taskInstances", limit=100)
-        return {task["task_id"]: task["state"] for task in found["task_instances"]}
+        states: dict[str, str | None] = {}
+        while True:
+            found = self._get(
+                f"/api/v2/dags/{dag_id}/dagRuns/{run_id}/taskInstances", limit=_PAGE, offset=len(states), order_by="id"
+            )
+            states |= {task["task_id"]: task["state"] for task in found["task_instances"]}
+            if len(found["task_instances"]) < _PAGE:
+                return states
 
     def _get(self, path: str, **params: Any) -> dict[str, Any]:
         answer: dict[str, Any] = self._http.get(path, params=params).raise_for_status().json()

@@ -6,15 +6,12 @@ import shutil
 import socket
 from dataclasses import dataclass
 
-import httpx
-
 from govhub.catalog import Catalog
 from govhub.errors import GovhubError
+from govhub.extraction.probing import probe
 from govhub.local import preflight
 from govhub.settings import Settings, load_source_settings
 from govhub.warehouse.connection import connect, server_of
-
-_TIMEOUT_S = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +66,12 @@ def _warehouse(settings: Settings) -> Finding:
 
 
 def _source(settings: Settings, catalog: Catalog, name: str) -> Finding:
+    """Look whether a source has what it needs, answers, and lets us in."""
     system = catalog.system(name)
-    source = load_source_settings(name, settings.project_dir)
-    if not source.enabled:
-        return Finding(name, True, f"desligada por GOVHUB_SOURCE_{name.upper()}_ENABLED")
-    url = source.base_url or system.base_url
     try:
-        answer = httpx.get(url, timeout=_TIMEOUT_S)
-    except httpx.HTTPError:
-        host = httpx.URL(url).host
-        return Finding(
-            name,
-            False,
-            f"{host} não respondeu; confira a rede ou GOVHUB_SOURCE_{name.upper()}_BASE_URL. Acesso: {system.access}",
-        )
-    return Finding(
-        name,
-        answer.status_code < 500,
-        f"{httpx.URL(url).host} respondeu com o código {answer.status_code}. Acesso: {system.access}",
-    )
+        source = load_source_settings(name, settings.project_dir)
+        if not source.enabled:
+            return Finding(name, True, f"desligada por GOVHUB_SOURCE_{name.upper()}_ENABLED")
+        return Finding(name, True, probe(system, source))
+    except GovhubError as error:
+        return Finding(name, False, f"{error.what}. {error.todo} Acesso: {system.access}.")

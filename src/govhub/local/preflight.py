@@ -30,13 +30,18 @@ def port_of(settings: Settings, part: str) -> int:
     }[part]
 
 
+def _ports(settings: Settings, part: str) -> range:
+    """Return every port of a part: the simulator has one each for HTTP, mutual TLS and mail, in a row."""
+    first = port_of(settings, part)
+    return range(first, first + (3 if part == "simulator" else 1))
+
+
 def check_ports(settings: Settings, parts: list[str]) -> None:
     """Make sure that nobody else listens where the stack will.
 
     Raises: ConfigurationError naming the port, who holds it if that can be seen, and the setting to change.
     """
-    for part in parts:
-        port = port_of(settings, part)
+    for part, port in [(name, port) for name in parts for port in _ports(settings, name)]:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:

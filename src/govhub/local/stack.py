@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -16,7 +19,7 @@ from rich.console import Console
 from govhub.catalog import Catalog, load_catalog
 from govhub.dashboards import apply_dashboards
 from govhub.dashboards.server import superset_command
-from govhub.errors import ConfigurationError, SourceError
+from govhub.errors import ConfigurationError, InternalError, SourceError
 from govhub.local import environment, preflight, processes
 from govhub.local.airflow import AirflowClient, airflow_commands, airflow_environment, prepare_airflow
 from govhub.local.databases import prepare_databases
@@ -112,7 +115,9 @@ def _start(
             ]
             prepare_databases(cluster.superuser_url, urls)
             setup_warehouse(settings, catalog)
-    services = _services(settings, secrets, catalog, parts, demo)
+    if demo:
+        _point_at_simulator(settings, catalog)
+    services = _services(settings, secrets, parts)
     if not services:
         console.print(f"PostgreSQL no ar em 127.0.0.1:{settings.postgres_port}.")
         return None
@@ -143,17 +148,19 @@ def _is_local(settings: Settings) -> bool:
     return parts.get("host") in {"127.0.0.1", "localhost"} and str(parts.get("port")) == str(settings.postgres_port)
 
 
-def _services(
-    settings: Settings, secrets: Mapping[str, str], catalog: Catalog, parts: list[Part], demo: bool
-) -> list[Service]:
+def _services(settings: Settings, secrets: Mapping[str, str], parts: list[Part]) -> list[Service]:
     services = []
-    source = _simulated_sources(settings, catalog) if demo else {}
     if Part.simulator in parts:
-        command = [sys.executable, "-m", "govhub_simulator", "--port", str(settings.simulator_port)]
+        command = _simulator_command(settings)
         command += ["--scale", _DEMO_SCALE, "--seed", _DEMO_SEED, "--orgaos-file", str(settings.orgaos_file)]
         services.append(Service("simulator", command, {}))
     if Part.airflow in parts:
-        variables = {**secrets, **airflow_environment(settings, secrets), **source, "GOVHUB_HOME": str(settings.home)}
+        variables = {
+            **secrets,
+            **airflow_environment(settings, secrets),
+            **_sources(),
+            "GOVHUB_HOME": str(settings.home),
+        }
         services += [Service(name, command, variables) for name, command in airflow_commands().items()]
     if Part.superset in parts:
         command, variables = superset_command(settings)
@@ -161,15 +168,35 @@ def _services(
     return services
 
 
-def _simulated_sources(settings: Settings, catalog: Catalog) -> dict[str, str]:
-    """Point every source at the simulator, which bears more requests than the government does."""
-    variables = {}
+def _sources() -> dict[str, str]:
+    """Return the settings of the sources, which the simulator may have replaced."""
+    return {name: value for name, value in os.environ.items() if name.startswith("GOVHUB_SOURCE_")}
+
+
+def _simulator_command(settings: Settings) -> list[str]:
+    return [
+        sys.executable,
+        "-m",
+        "govhub_simulator",
+        "--port",
+        str(settings.simulator_port),
+        "--files",
+        str(settings.home / "simulator"),
+    ]
+
+
+def _point_at_simulator(settings: Settings, catalog: Catalog) -> None:
+    """Put the simulator in the place of every source, for this process and those that it starts.
+
+    It bears more requests than the government does.
+    """
+    said = subprocess.run([*_simulator_command(settings), "--environment"], capture_output=True, text=True, check=False)
+    if said.returncode:
+        raise InternalError("O simulador não disse como é alcançado", todo="Veja o motivo com `govhub simulator`.")
+    os.environ.update(json.loads(said.stdout))
     for name in catalog.systems:
-        prefix = f"GOVHUB_SOURCE_{name.upper()}"
-        variables[f"{prefix}_BASE_URL"] = f"http://127.0.0.1:{settings.simulator_port}/{name}/api"
-        variables[f"{prefix}_PER_MINUTE"] = "60000"
-        variables[f"{prefix}_CONCURRENCY"] = "8"
-    return variables
+        os.environ[f"GOVHUB_SOURCE_{name.upper()}_PER_MINUTE"] = "60000"
+        os.environ[f"GOVHUB_SOURCE_{name.upper()}_CONCURRENCY"] = "8"
 
 
 def _prepare(settings: Settings, secrets: Mapping[str, str], parts: list[Part]) -> None:

@@ -16,7 +16,9 @@ from rich.table import Table
 from govhub.catalog import Catalog
 from govhub.errors import ConfigurationError, GovhubError, SourceError
 from govhub.local.airflow import AirflowClient
+from govhub.pipeline.readiness import not_ready_because
 from govhub.settings import Settings
+from govhub.transformation import systems_read
 from govhub.warehouse.connection import connect
 
 _POLL_S = 1.5
@@ -72,55 +74,81 @@ def walk(settings: Settings, catalog: Catalog, airflow: AirflowClient, console: 
         TextColumn("tarefas"),
         TimeElapsedColumn(),
     )
-    since = datetime.now(UTC)
     with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
-        for system in catalog.systems.values():
-            dag = f"ingest_{system.name}"
-            bar = bars.add_task(dag, total=len(system.resources))
-            run_id = airflow.trigger(dag)
-            result.seconds[dag] = _follow(airflow, dag, run_id, bars, bar)
-        bar = bars.add_task("transform", total=None)
-        run_id = _run_started_by_assets(airflow, since)
-        result.seconds["transform"] = _follow(airflow, "transform", run_id, bars, bar)
-    states = airflow.task_states("transform", run_id)
-    built = ("_run", "_seed", "_snapshot")
-    result.models = sum(1 for task, state in states.items() if task.endswith(built) and state == "success")
+        since = datetime.now(UTC)
+        ready = [system for system in catalog.systems.values() if not_ready_because(settings, system) is None]
+        runs = {f"ingest_{system.name}": airflow.trigger(f"ingest_{system.name}") for system in ready}
+        failures = [failure for failure in _follow(airflow, runs, bars, result) if failure]
+        if _feeds_models(settings, runs, failures):
+            _follow_transform(airflow, since, bars, result)
+    if failures:
+        raise SourceError(
+            "; ".join(failure.what for failure in failures),
+            where=", ".join(failure.where for failure in failures),
+            todo=failures[0].todo,
+        )
     result.rows, result.tests = _figures(settings)
     return result
 
 
-def _run_started_by_assets(airflow: AirflowClient, since: datetime) -> str:
+def _feeds_models(settings: Settings, runs: Mapping[str, str], failures: list[GovhubError]) -> bool:
+    """Tell whether a source that models read was loaded whole, which is what starts the transformation."""
+    read = {f"ingest_{name}" for name in systems_read(settings.home / "dbt" / "target" / "manifest.json")}
+    failed = {dag for dag in runs for failure in failures if f"DAG {dag} " in failure.what}
+    return bool((read & set(runs)) - failed)
+
+
+def _follow_transform(airflow: AirflowClient, since: datetime, bars: Progress, result: Walk) -> None:
+    """Follow the transformations that Assets start, until the last one has seen all that was loaded."""
     deadline = time.monotonic() + _START_TIMEOUT_S
-    while time.monotonic() < deadline:
-        runs = airflow.runs_since("transform", since.isoformat())
-        if runs:
-            run_id: str = runs[-1]["dag_run_id"]
-            return run_id
+    while not airflow.runs_since("transform", since.isoformat()):
+        if time.monotonic() > deadline:
+            raise ConfigurationError(
+                "As cargas terminaram, mas a transformação não começou", todo="Veja o DAG transform no Airflow."
+            )
         time.sleep(_POLL_S)
-    raise ConfigurationError(
-        "As cargas terminaram, mas a transformação não começou", todo="Veja o DAG transform no Airflow."
-    )
+    followed = ""
+    while (newest := airflow.runs_since("transform", since.isoformat())[-1]["dag_run_id"]) != followed:
+        followed = newest
+        (failure,) = _follow(airflow, {"transform": newest}, bars, result)
+        if failure:
+            raise failure
+    states = airflow.task_states("transform", followed)
+    built = ("_run", "_seed", "_snapshot")
+    result.models = sum(1 for task, state in states.items() if task.endswith(built) and state == "success")
 
 
-def _follow(airflow: AirflowClient, dag_id: str, run_id: str, bars: Progress, bar: TaskID) -> float:
-    """Watch a run until it ends; return its seconds."""
+def _follow(airflow: AirflowClient, runs: Mapping[str, str], bars: Progress, result: Walk) -> list[GovhubError | None]:
+    """Watch runs of several DAGs until all have ended; return what failed of each, in their order."""
+    shown = {dag: bars.add_task(dag, total=None) for dag in runs}
+    outcome: dict[str, GovhubError | None] = {}
     deadline = time.monotonic() + _RUN_TIMEOUT_S
-    while time.monotonic() < deadline:
-        try:
-            run, states = airflow.run(dag_id, run_id), airflow.task_states(dag_id, run_id)
-        except httpx.HTTPError:
-            time.sleep(_POLL_S)
-            continue
-        done = sum(1 for state in states.values() if state in _TASK_ENDED)
-        bars.update(bar, completed=done, total=len(states) or None)
-        if run["state"] in _ENDED:
-            if run["state"] == "failed":
-                raise _failure(dag_id, run_id, states)
-            return _seconds(run)
+    while len(outcome) < len(runs):
+        if time.monotonic() > deadline:
+            late = next(dag for dag in runs if dag not in outcome)
+            raise ConfigurationError(
+                f"O DAG {late} não terminou em uma hora", where=f"execução {runs[late]}", todo="Veja o Airflow."
+            )
+        for dag, run_id in runs.items():
+            if dag not in outcome and (run := _progress(airflow, dag, run_id, bars, shown[dag])) is not None:
+                result.seconds[dag] = _seconds(run)
+                failed = run["state"] == "failed"
+                outcome[dag] = _failure(dag, run_id, airflow.task_states(dag, run_id)) if failed else None
         time.sleep(_POLL_S)
-    raise ConfigurationError(
-        f"O DAG {dag_id} não terminou em uma hora", where=f"execução {run_id}", todo="Veja o andamento no Airflow."
-    )
+    return [outcome[dag] for dag in runs]
+
+
+def _progress(
+    airflow: AirflowClient, dag_id: str, run_id: str, bars: Progress, bar: TaskID
+) -> Mapping[str, str] | None:
+    """Show how far a run is; return it once it has ended."""
+    try:
+        run, states = airflow.run(dag_id, run_id), airflow.task_states(dag_id, run_id)
+    except httpx.HTTPError:
+        return None
+    done = sum(1 for state in states.values() if state in _TASK_ENDED)
+    bars.update(bar, completed=done, total=len(states) or None)
+    return run if run["state"] in _ENDED else None
 
 
 def _failure(dag_id: str, run_id: str, states: Mapping[str, str | None]) -> GovhubError:

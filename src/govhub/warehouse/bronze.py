@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from psycopg import Connection, sql
 
 from govhub.catalog import Catalog, ResourceDeclaration, SystemDeclaration
-from govhub.catalog.declaration import IDENTIFIER_SUFFIXES
+from govhub.catalog.fields import IDENTIFIER_SUFFIXES
 from govhub.errors import ConfigurationError
 
 POSTGRES_TYPES = {
@@ -16,6 +16,7 @@ POSTGRES_TYPES = {
     "json": "jsonb",
     "integer": "integer",
     "bigint": "bigint",
+    "number": "numeric",
     "boolean": "boolean",
 }
 
@@ -44,7 +45,7 @@ _TECHNICAL = (
 
 def declared_columns(resource: ResourceDeclaration) -> tuple[Column, ...]:
     """Return the columns of the source's own fields, in the declared order."""
-    return tuple(Column(field.name, POSTGRES_TYPES[field.type], field.about, field.lgpd) for field in resource.fields)
+    return tuple(Column(field.name, POSTGRES_TYPES[field.type], field.about, field.lgpd) for field in resource.columns)
 
 
 def derived_columns(resource: ResourceDeclaration) -> tuple[Column, ...]:

@@ -7,7 +7,7 @@ written in the transaction of its data, its failure after the rollback.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Literal
 
 from psycopg import Connection, sql
@@ -29,6 +29,7 @@ _COLUMNS = {
     "finished_at": "timestamptz",
     "duration_s": "numeric(12,3)",
     "scopes": "bigint not null default 0",
+    "scopes_unchanged": "bigint not null default 0",
     "requests": "bigint not null default 0",
     "retries": "bigint not null default 0",
     "pages": "bigint not null default 0",
@@ -45,7 +46,7 @@ _COLUMNS = {
     "drift": "text[] not null default '{}'",
     "error": "text",
 }
-_STARTED = ("run_id", "system", "resource", "kind", "status", "orgaos", "started_at")
+_STARTED = ("run_id", "system", "resource", "kind", "status", "orgaos", "window_start", "window_end", "started_at")
 
 
 @dataclass(slots=True)
@@ -59,8 +60,11 @@ class Run:
     orgaos: str
     started_at: datetime
     status: Status = "executando"
+    window_start: date | None = None
+    window_end: date | None = None
     finished_at: datetime | None = None
     scopes: int = 0
+    scopes_unchanged: int = 0
     requests: int = 0
     retries: int = 0
     pages: int = 0
@@ -85,7 +89,7 @@ class Run:
     def succeed(self) -> None:
         """Mark the end of a good run."""
         self.finished_at = datetime.now(UTC)
-        self.status = "sucesso" if self.rows_fetched else "sucesso_vazio"
+        self.status = "sucesso" if self.rows_fetched or self.scopes_unchanged else "sucesso_vazio"
 
     def fail(self, sentence: str) -> None:
         """Mark the end of a failed run; what was not committed did not happen."""
@@ -100,6 +104,8 @@ def create_ledger(connection: Connection) -> None:
     connection.execute(
         sql.SQL("create table if not exists bronze._runs ({}, primary key (run_id, resource))").format(columns)
     )
+    for name, kind in _COLUMNS.items():
+        connection.execute(sql.SQL(f"alter table bronze._runs add column if not exists {name} {kind}"))
     connection.execute("create index if not exists _runs_resource on bronze._runs (system, resource, started_at desc)")
     connection.execute(
         "comment on table bronze._runs is 'Uma linha por execução e recurso: o que foi pedido, recebido e gravado'"
@@ -127,7 +133,7 @@ def start_run(connection: Connection, run: Run) -> None:
 
 def finish_statement(run: Run) -> sql.Composed:
     """Return the statement that closes the row of a run, with its values; for the transaction of its data."""
-    names = [name for name in _COLUMNS if name not in {*_STARTED, "window_start", "window_end"}]
+    names = [name for name in _COLUMNS if name not in _STARTED]
     pairs = [
         sql.SQL("{} = {}").format(sql.Identifier(name), sql.Literal(getattr(run, name))) for name in ["status", *names]
     ]

@@ -6,6 +6,7 @@ with what changed. Unchanged rows are not rewritten.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from govhub.catalog import ResourceDeclaration
 from govhub.errors import ConfigurationError, GovhubError, InternalError, SourceError
 from govhub.warehouse.bronze import declared_columns, derived_columns, table_name
 from govhub.warehouse.ledger import Run, finish_statement
+from govhub.warehouse.memory import forget_statement, remember_statement
 
 SHRINK_LIMIT = 0.20
 SHRINK_MIN_ROWS = 10
@@ -66,6 +68,7 @@ class BronzeLoader:
     def empty(self, resource: ResourceDeclaration) -> None:
         """Remove every row, to rebuild the table from the lake."""
         self._execute(sql.SQL("truncate {}").format(table_name(resource)))
+        self._execute(forget_statement(resource))
 
     def apply(self, delivery: Delivery, run: Run) -> None:
         """Merge one delivery and add its figures to the run.
@@ -73,6 +76,8 @@ class BronzeLoader:
         Raises: KeyConflict, ShrinkRefused; the transaction must then be rolled back.
         """
         self._stage(delivery)
+        if delivery.resource.order:
+            self._number_equals(delivery.resource, delivery.resource.order)
         run.rows_duplicate += self._drop_repeated(delivery.resource)
         if delivery.resource.load == "snapshot" and not delivery.allow_shrink:
             self._guard_shrink(delivery.resource)
@@ -82,6 +87,7 @@ class BronzeLoader:
         run.rows_unchanged += self._count(sql.SQL("select count(*) from {}").format(_STAGING)) - updated - inserted
         if delivery.resource.load == "snapshot":
             run.rows_deleted += self._mark_deleted(delivery)
+        self._execute(remember_statement(delivery.resource, _SCOPES, delivery.run_id, delivery.extracted_at))
 
     def record(self, run: Run) -> None:
         """Close the ledger's row of the run."""
@@ -98,6 +104,17 @@ class BronzeLoader:
         staged = self._count(sql.SQL("select count(*) from {}").format(_STAGING))
         if staged != delivery.rows:
             raise InternalError(f"O warehouse recebeu {staged} de {delivery.rows} linhas; nada foi gravado")
+
+    def _number_equals(self, resource: ResourceDeclaration, order: str) -> None:
+        """Number the rows that are equal in the rest of the key, in the order in which the source sent them."""
+        rest = tuple(name for name in resource.key if name != order)
+        self._execute(
+            sql.SQL(
+                "update {staging} as s set {order} = numbered.n from ("
+                "select ctid as place, row_number() over (partition by {rest} order by ctid) as n from {staging}"
+                ") as numbered where s.ctid = numbered.place and numbered.n > 1"
+            ).format(staging=_STAGING, order=sql.Identifier(order), rest=_columns(rest))
+        )
 
     def _drop_repeated(self, resource: ResourceDeclaration) -> int:
         """Drop what came twice; return how many rows that were.
@@ -148,7 +165,7 @@ class BronzeLoader:
             scope, live, lost, others = shrunken
             more = f" e em outros {others - 1} pedidos" if others > 1 else ""
             raise ShrinkRefused(
-                f"A fonte deixou de enviar {lost} de {live} linhas de {scope}{more}, mais que o limite de "
+                f"A fonte deixou de enviar {lost} de {live} linhas de {_shown(scope)}{more}, mais que o limite de "
                 f"{SHRINK_LIMIT:.0%}; nada foi gravado",
                 todo="Se a redução for verdadeira, repita com `govhub ingest … --allow-shrink`.",
             )
@@ -256,6 +273,11 @@ def _explained(error: AdbcError) -> GovhubError:
     return InternalError(f"Falha do Gov Hub ao gravar no warehouse (código {sqlstate}); nada foi gravado")
 
 
+def _shown(scope: str) -> str:
+    """A scope as a message may show it: the CPF of a person stays out of it."""
+    return re.sub(r"(?<!\d)\d{11}(?!\d)", "***", scope)
+
+
 def _create_staging(schema: pa.Schema) -> sql.Composed:
     """Rows of a few kilobytes stay in the page: compressing them out of line took longer than copying them."""
     columns = sql.SQL(", ").join(
@@ -274,7 +296,7 @@ def _values(resource: ResourceDeclaration) -> list[tuple[str, sql.Composable]]:
     pairs: list[tuple[str, sql.Composable]] = []
     for name, kind in [*typed, ("_scope", "text"), ("_extras", "jsonb"), ("_hash", "text")]:
         value: sql.Composable = sql.Identifier("s", name)
-        if kind in {"jsonb", "integer"}:
+        if kind in {"jsonb", "integer", "numeric"}:
             value = sql.SQL("{}::{}").format(value, sql.SQL(kind))
         pairs.append((name, value))
     return pairs

@@ -13,6 +13,7 @@ from govhub.warehouse import access
 from govhub.warehouse.bronze import create_tables
 from govhub.warehouse.connection import connect
 from govhub.warehouse.ledger import create_ledger
+from govhub.warehouse.memory import create_memory
 
 _SETUP_LOCK = "select pg_advisory_xact_lock(hashtextextended('govhub.setup', 0))"
 
@@ -38,6 +39,7 @@ def setup_warehouse(settings: Settings, catalog: Catalog) -> None:
         access.create_roles(connection, passwords)
         access.create_schemas(connection)
         create_ledger(connection)
+        create_memory(connection)
         create_tables(connection, catalog)
         _create_register(connection)
         access.grant(connection)

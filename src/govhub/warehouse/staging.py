@@ -23,20 +23,21 @@ def align(table: pa.Table, resource: ResourceDeclaration) -> pa.Table:
     A field declared after the part was written is taken from `_extras`, where it was kept.
     Raises: ConfigurationError when a kept value does not have the type that is declared now.
     """
-    missing = [field for field in resource.fields if field.name not in table.column_names]
+    wanted = [*(field.name for field in resource.columns), "_scope", "_extras"]
+    missing = [field for field in resource.columns if field.name not in table.column_names]
     if not missing:
-        return table.select([*(field.name for field in resource.fields), "_scope", "_extras"])
+        return table.select(wanted)
     kept: list[dict[str, object]] = [orjson.loads(text) if text else {} for text in table.column("_extras").to_pylist()]
     for field in missing:
         table = table.append_column(field.name, _from_extras(field, kept))
     extras = pa.array([orjson.dumps(row).decode() if row else None for row in kept], pa.string())
     table = table.set_column(table.column_names.index("_extras"), "_extras", extras)
-    return table.select([*(field.name for field in resource.fields), "_scope", "_extras"])
+    return table.select(wanted)
 
 
 def _from_extras(field: FieldDeclaration, kept: list[dict[str, object]]) -> pa.Array:
     values = [row.pop(field.source, None) for row in kept]
-    if field.type in {"json", "scalar"}:
+    if field.type in {"json", "scalar", "number"}:
         values = [_as_text(field, value) for value in values]
     try:
         return pa.array(values, ARROW_TYPES[field.type])

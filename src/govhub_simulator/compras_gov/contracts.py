@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-from govhub_simulator.compras_gov.world import FIRST_DAY, FIRST_ID, Unit, World
 from govhub_simulator.people import Supplier, suppliers
 from govhub_simulator.randomness import add_months, day_between, money, stream
+from govhub_simulator.world import FIRST_DAY, FIRST_ID, Unit, World
 
 LINKS = (
     "historico",

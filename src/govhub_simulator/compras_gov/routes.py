@@ -9,12 +9,13 @@ import orjson
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
-from govhub_simulator.compras_gov import money_flow, terms
+from govhub_simulator.compras_gov import follow_up, money_flow, terms, unit_lists
+from govhub_simulator.compras_gov.compression import GzipRoute
 from govhub_simulator.compras_gov.contracts import Contract, contract, wire
-from govhub_simulator.compras_gov.world import FIRST_ID, World
+from govhub_simulator.world import FIRST_ID, World
 
 HOST = "https://contratos.comprasnet.gov.br/api"
-router = APIRouter(prefix="/compras_gov/api")
+router = APIRouter(prefix="/compras_gov/api", route_class=GzipRoute)
 _BATCH = 200
 
 Children = Callable[[World, Contract], list[dict[str, Any]]]
@@ -29,19 +30,23 @@ CHILDREN: dict[str, Children] = {
     "responsaveis": lambda world, facts: terms.people_in_charge(world.seed, facts),
     "terceirizados": lambda world, facts: terms.outsourced(world.seed, facts),
     "despesas_acessorias": lambda _, facts: terms.accessory_expenses(facts),
+    "prepostos": lambda world, facts: follow_up.representatives(world.seed, facts),
+    "ocorrencias": lambda world, facts: follow_up.occurrences(world.seed, facts),
+    "arquivos": lambda _, facts: follow_up.files(facts),
+    "publicacoes": lambda _, facts: follow_up.publications(facts),
 }
 
 
 @router.get("/contrato/unidades")
 def units(request: Request) -> Response:
     """List the units that have active contracts."""
-    return _json(sorted({unit.codigo for unit in _world(request).units}))
+    return _codes({unit.codigo for unit in _world(request).units})
 
 
 @router.get("/contrato/orgaos")
 def bodies(request: Request) -> Response:
     """List the bodies that have active contracts."""
-    return _json(sorted({unit.orgao_codigo for unit in _world(request).units}))
+    return _codes({unit.orgao_codigo for unit in _world(request).units})
 
 
 @router.get("/contrato/ug/{ug}")
@@ -54,6 +59,36 @@ def active(ug: str, request: Request) -> Response:
 def inactive(ug: str, request: Request) -> Response:
     """List the inactive contracts of a unit."""
     return _contracts(_world(request), ug, inactive=True)
+
+
+@router.get("/contrato/orgao/{orgao}")
+def active_of_body(orgao: str, request: Request) -> Response:
+    """List the active contracts of all units of a body."""
+    return _contracts_of_body(_world(request), orgao, inactive=False)
+
+
+@router.get("/contrato/inativo/orgao/{orgao}")
+def inactive_of_body(orgao: str, request: Request) -> Response:
+    """List the inactive contracts of all units of a body."""
+    return _contracts_of_body(_world(request), orgao, inactive=True)
+
+
+@router.get("/empenho/ug/{ug}")
+def commitments(ug: str, request: Request) -> Response:
+    """List the notes of commitment of a unit, also those without contract."""
+    return _listed(unit_lists.commitments(_world(request), ug))
+
+
+@router.get("/empenho/ano/{year}/ug/{ug}")
+def commitments_of_year(year: str, ug: str, request: Request) -> Response:
+    """List the notes of commitment of a unit and a year."""
+    return _listed(unit_lists.commitments(_world(request), ug, year))
+
+
+@router.get("/cronograma/ug/{ug}")
+def schedule(ug: str, request: Request) -> Response:
+    """List the parcels of a unit, added up by month."""
+    return _json(unit_lists.schedule(_world(request), ug))
 
 
 @router.get("/contrato/{contract_id}/domicilio_bancario")
@@ -83,7 +118,20 @@ def contract_rows(world: World, ug: str, *, inactive: bool) -> Iterator[dict[str
 
 
 def _contracts(world: World, ug: str, *, inactive: bool) -> Response:
-    return StreamingResponse(_array(contract_rows(world, ug, inactive=inactive)), media_type="application/json")
+    return _listed(contract_rows(world, ug, inactive=inactive))
+
+
+def _contracts_of_body(world: World, orgao: str, *, inactive: bool) -> Response:
+    units = [unit.codigo for unit in world.units if unit.orgao_codigo == orgao]
+    return _listed(row for ug in units for row in contract_rows(world, ug, inactive=inactive))
+
+
+def _codes(codes: set[str]) -> Response:
+    return _json([{"codigo": code} for code in sorted(codes)])
+
+
+def _listed(rows: Iterator[dict[str, Any]]) -> Response:
+    return StreamingResponse(_array(rows), media_type="application/json")
 
 
 def _array(rows: Iterator[dict[str, Any]]) -> Iterator[bytes]:

@@ -47,9 +47,20 @@ def test_the_first_file_that_a_newcomer_gets_holds(tmp_path: Path) -> None:
         ),
         (
             "per: ug",
-            "per: ug\n    paging: {page_number: {page_param: p, size: 5, rows: r, total_rows: t, total_pages: p}}",
-            ["exatamente um sinal de fim"],
+            "per: ug\n    paging: {page_number: {page_param: p, size: 5, rows: r}}",
+            ["precisa de um sinal de fim"],
         ),
+        (
+            "per: ug",
+            "per: ug\n    paging: {page_number: {page_param: p, rows: r, total_rows: t}}",
+            ["sem 'size' a paginação precisa de 'total_pages'"],
+        ),
+        (
+            "per: ug",
+            "per: {parents: [outro], key: id, as: ug, batch: 50}",
+            ["'batch' precisa de 'matches'"],
+        ),
+        ("protocol: rest\n", "protocol: files\n", ["'soap' e 'file' acompanham o protocolo"]),
         ("per: ug", "per: {parents: [nada], key: id, as: ug}", ["depende de 'nada', que não existe"]),
         (
             "lgpd: P0, about: Nome",
@@ -81,19 +92,36 @@ def test_a_contradiction_is_refused_with_its_place(tmp_path: Path, old: str, new
     assert not [word for word in words if word not in sentence], sentence
 
 
-def test_a_child_of_a_child_is_refused(tmp_path: Path) -> None:
+def test_a_child_of_a_child_loads_after_its_parent(tmp_path: Path) -> None:
     child = "  {name}:\n    about: Filho\n    path: /x/{{pai}}\n    per: {{parents: [{parent}], key: id, as: pai}}\n"
     rest = "    key: [id]\n    load: snapshot\n    scope: [pai]\n    fields: {id: {type: bigint, lgpd: P0, about: Id do filho}}\n"
-    text = GOOD + child.format(name="filho", parent="exemplo") + rest + child.format(name="neto", parent="filho") + rest
+    file = tmp_path / "exemplo.yaml"
+    file.write_text(
+        GOOD + child.format(name="neto", parent="filho") + rest + child.format(name="filho", parent="exemplo") + rest
+    )
 
-    assert "só há suporte a um nível" in refusal(tmp_path, text)
+    assert [resource.name for resource in read_system(file).in_load_order()] == ["exemplo", "filho", "neto"]
+
+
+def test_resources_that_wait_for_each_other_are_refused(tmp_path: Path) -> None:
+    child = "  {name}:\n    about: Filho\n    path: /x/{{pai}}\n    per: {{parents: [{parent}], key: id, as: pai}}\n"
+    rest = "    key: [id]\n    load: snapshot\n    scope: [pai]\n    fields: {id: {type: bigint, lgpd: P0, about: Id do filho}}\n"
+    text = GOOD + child.format(name="um", parent="dois") + rest + child.format(name="dois", parent="um") + rest
+
+    assert "dependem uns dos outros em círculo" in refusal(tmp_path, text)
 
 
 def test_parents_load_before_children(catalog: Catalog) -> None:
-    order = [resource.name for resource in catalog.system("compras_gov").in_load_order()]
-
-    assert order[:2] == ["contratos", "contratos_inativos"]
-    assert len(order) == 11
+    for system in catalog.systems.values():
+        order = [resource.name for resource in system.in_load_order()]
+        late = [
+            (resource.name, parent)
+            for resource in system.resources.values()
+            for parent in resource.parents
+            if order.index(parent) > order.index(resource.name)
+        ]
+        assert len(order) == len(system.resources)
+        assert late == []
 
 
 def test_every_field_of_the_shipped_sources_has_a_portuguese_description_and_a_class(catalog: Catalog) -> None:
@@ -123,6 +151,10 @@ def test_the_fields_that_hold_unmasked_cpfs_get_pseudonym_and_mask(catalog: Cata
         "empenhos.credor_obj_cnpj_cpf_idgener",
         "faturas.fornecedor_contrato",
         "faturas.fornecedor_ic",
+        "contratos_orgao.fornecedor_cnpj_cpf_idgener",
+        "contratos_inativos_orgao.fornecedor_cnpj_cpf_idgener",
+        "empenhos_ug.fornecedor",
+        "empenhos_ug_ano.fornecedor",
     }
 
 

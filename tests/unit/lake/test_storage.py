@@ -39,7 +39,7 @@ def test_only_runs_with_a_manifest_exist_and_they_read_back_whole(tmp_path: Path
 
     (manifest,) = list_manifests(storage, "s", "r")
     assert [part.column("id").to_pylist() for part in read_parts(storage, manifest)] == [[1, 2, 3]]
-    assert read_scopes(storage, manifest).to_pylist() == [{"scope": "ug=1", "rows": 3}]
+    assert read_scopes(storage, manifest).to_pylist() == [{"scope": "ug=1", "rows": 3, "cursor": None}]
     assert (tmp_path / "s/r/2026/11/01/a-00000.parquet").exists()
 
 

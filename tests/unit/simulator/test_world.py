@@ -9,14 +9,15 @@ from typing import Any
 import orjson
 import pytest
 
-from govhub_simulator.bodies import read_units
+from govhub_simulator.bodies import read_bodies, units_of
 from govhub_simulator.compras_gov.contracts import contract
 from govhub_simulator.compras_gov.routes import CHILDREN, contract_rows
-from govhub_simulator.compras_gov.world import World
 from govhub_simulator.people import cnpj, cpf
 from govhub_simulator.randomness import money, stream
+from govhub_simulator.world import World
 
-WORLD = World(seed=42, scale=300, units=read_units(None))
+UNITS = units_of(read_bodies(None))
+WORLD = World(seed=42, scale=300, units=UNITS)
 
 
 def rows(world: World, child: str) -> list[dict[str, Any]]:
@@ -36,12 +37,12 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others() -> None:
     def bytes_of(world: World) -> bytes:
         return orjson.dumps([list(contract_rows(world, "290002", inactive=False)), rows(world, "faturas")])
 
-    assert bytes_of(WORLD) == bytes_of(World(42, 300, read_units(None)))
-    assert bytes_of(WORLD) != bytes_of(World(43, 300, read_units(None)))
+    assert bytes_of(WORLD) == bytes_of(World(42, 300, UNITS))
+    assert bytes_of(WORLD) != bytes_of(World(43, 300, UNITS))
 
 
 def test_a_million_contracts_cost_nothing_until_they_are_asked() -> None:
-    world = World(42, 1_000_000, read_units(None))
+    world = World(42, 1_000_000, UNITS)
 
     first = next(contract_rows(world, "290002", inactive=False))
     assert first["id"] >= 4000

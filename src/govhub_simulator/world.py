@@ -1,4 +1,4 @@
-"""One simulated world: which contracts exist on a day, in which unit and in which list.
+"""One simulated world: its bodies, its date, and which contracts exist on a day, in which unit and in which list.
 
 Contracts are numbered 0, 1, 2, … and dealt to the units in turn; nothing is held in memory, so a
 world of a million contracts costs as much as one of ten.
@@ -28,6 +28,18 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
+class Body:
+    """A public body with its codes in the source systems; a code that is not known is empty."""
+
+    sigla: str
+    nome: str
+    ugs: tuple[str, ...]
+    siorg: str = ""
+    siafi: str = ""
+    siape: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class World:
     """What the simulator shows; two equal worlds give equal bytes."""
 
@@ -35,6 +47,7 @@ class World:
     scale: int
     units: tuple[Unit, ...]
     day: int = 0
+    bodies: tuple[Body, ...] = ()
 
     @property
     def today(self) -> date:

@@ -1,0 +1,184 @@
+"""From source to lake to bronze: one resource of a service, or the new editions of a report."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from psycopg import Connection
+
+from govhub.catalog import ResourceDeclaration, SystemDeclaration
+from govhub.catalog.declaration import SUBJECT
+from govhub.catalog.loops import ValuesLoop
+from govhub.errors import ConfigurationError, SourceError
+from govhub.extraction.answers import Scope
+from govhub.extraction.editions import Channel, Edition, open_channel
+from govhub.extraction.files import FileReading
+from govhub.extraction.reading import ServiceReading
+from govhub.extraction.rows import bronze_schema
+from govhub.lake import runs as lake
+from govhub.pipeline.delivery import delivery_of
+from govhub.pipeline.recording import holding, new_run, recorded
+from govhub.pipeline.request import Request
+from govhub.pipeline.scoping import Memory, plan
+from govhub.pipeline.transport import carry, resumed
+from govhub.pipeline.workplace import Progress, Workplace
+from govhub.settings import SourceSettings, load_source_settings
+from govhub.warehouse.ledger import Run, finish_statement
+from govhub.warehouse.loader import loading
+from govhub.warehouse.memory import read_memory
+from govhub.warehouse.setup import register_bodies
+
+
+def ingest_resource(
+    place: Workplace, system: str, resource: str, request: Request | None = None, *, progress: Progress | None = None
+) -> Run:
+    """Read one resource from its source and bring bronze up to date; return the ledger's row.
+
+    Of a resource that comes as files every edition not yet loaded is a run of its own; the last one is returned.
+    Raises: GovhubError; bronze is then as it was before and the ledger holds the same sentence.
+    """
+    declaration = place.catalog.resource(system, resource)
+    asked = request or Request()
+    asked = replace(asked, orgaos=asked.orgaos or place.settings.orgaos)
+    source = _enabled_source(place, place.catalog.system(system))
+    if declaration.protocol == "files":
+        return _ingest_editions(place, declaration, source, asked)
+    return _ingest_service(place, declaration, source, asked, progress)
+
+
+def _ingest_service(
+    place: Workplace,
+    resource: ResourceDeclaration,
+    source: SourceSettings,
+    request: Request,
+    progress: Progress | None,
+) -> Run:
+    system, bodies = place.catalog.system(resource.system), place.catalog.bodies
+    siglas = tuple(body.sigla for body in bodies.selected(request.orgaos))
+    run = new_run(resource, "ingest", siglas, request.period)
+    with holding(place, resource, "ingest") as control, recorded(place, control, run):
+        register_bodies(control, bodies.orgaos)
+        control.commit()
+        reading = ServiceReading(system, resource, source)
+        sign = asyncio.run(reading.sign())
+        planned = plan(control, system, resource, bodies, request, read_memory(control, resource), sign)
+        control.commit()
+        run.scopes_unchanged = planned.unchanged
+        writer = _writer(place, run, resource)
+        scopes = resumed(place, resource, run, writer, planned.scopes)
+        manifest = asyncio.run(carry(reading, run, writer, scopes, request.allow_shrink, progress))
+        _load(place, resource, manifest, run)
+    return run
+
+
+def _ingest_editions(place: Workplace, resource: ResourceDeclaration, source: SourceSettings, request: Request) -> Run:
+    """Load the editions that are newer than the last one loaded, oldest first.
+
+    An edition that is refused does not hold up a newer one: it stays in the ledger as a failure, its original in the lake.
+    """
+    system = place.catalog.system(resource.system)
+    with holding(place, resource, "ingest") as control, ExitStack() as stack:
+        memory = {} if request.complete else read_memory(control, resource)
+        control.commit()
+        run, failed, pending = new_run(resource, "ingest", ("todos",)), None, list[_Pending]()
+        try:
+            with recorded(place, control, run):
+                channel = stack.enter_context(open_channel(system, source))
+                pending = _pending(channel, resource, memory)
+                if pending:
+                    _ingest_edition(place, resource, run, channel, pending[0], request.allow_shrink)
+                else:
+                    _nothing_new(control, resource, run)
+        except SourceError as error:
+            if len(pending) < 2:
+                raise
+            failed = error
+        for item in pending[1:]:
+            run = new_run(resource, "ingest", ("todos",))
+            try:
+                with recorded(place, control, run):
+                    _ingest_edition(place, resource, run, channel, item, request.allow_shrink)
+                failed = None
+            except SourceError as error:
+                failed = error
+        if failed is not None:
+            raise failed
+        return run
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """One edition to load, and the scope that it replaces."""
+
+    scope: Scope
+    edition: Edition
+
+
+def _pending(channel: Channel, resource: ResourceDeclaration, memory: Memory) -> list[_Pending]:
+    found: list[_Pending] = []
+    for subject in _subjects(resource):
+        known = memory.get(Scope({SUBJECT: subject}).label)
+        editions = channel.editions(subject, known)
+        if not editions and known is None:
+            raise SourceError(
+                f"Nenhum relatório «{subject}» chegou ainda; nada foi gravado",
+                todo="Confira no portal se o envio está agendado e se o assunto é exatamente este, ou corrija-o em sources/.",
+            )
+        found += [_Pending(Scope({SUBJECT: subject}, edition.cursor), edition) for edition in editions]
+    return sorted(found, key=lambda item: (item.edition.arrived_at, item.edition.cursor))
+
+
+def _ingest_edition(
+    place: Workplace, resource: ResourceDeclaration, run: Run, channel: Channel, item: _Pending, allow_shrink: bool
+) -> None:
+    writer = _writer(place, run, resource)
+    folder = place.settings.home / "tmp"
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder) as aside:
+        original = Path(aside) / f"original{item.edition.kind}"
+        channel.fetch(item.edition, original)
+        writer.keep_original(original, item.edition.kind)
+        reading = FileReading(resource, original, item.edition.kind)
+        manifest = asyncio.run(carry(reading, run, writer, [item.scope], allow_shrink, None))
+    _load(place, resource, manifest, run)
+
+
+def _nothing_new(control: Connection[Any], resource: ResourceDeclaration, run: Run) -> None:
+    run.scopes_unchanged = len(_subjects(resource))
+    run.succeed()
+    control.execute(finish_statement(run))
+    control.commit()
+
+
+def _subjects(resource: ResourceDeclaration) -> list[str]:
+    return [value for loop in resource.per if isinstance(loop, ValuesLoop) for value in loop.values]
+
+
+def _load(place: Workplace, resource: ResourceDeclaration, manifest: lake.Manifest, run: Run) -> None:
+    with loading(place.warehouse_url) as loader:
+        loader.lock(resource)
+        loader.apply(delivery_of(place, resource, manifest), run)
+        run.succeed()
+        loader.record(run)
+
+
+def _writer(place: Workplace, run: Run, resource: ResourceDeclaration) -> lake.RunWriter:
+    folder = lake.run_folder(resource.system, resource.name, run.started_at)
+    writer = lake.RunWriter(place.storage, folder, run.run_id, bronze_schema(resource))
+    run.lake_path, run.rows_announced = writer.manifest_name, None
+    return writer
+
+
+def _enabled_source(place: Workplace, system: SystemDeclaration) -> SourceSettings:
+    source = load_source_settings(system.name, place.settings.project_dir)
+    if not source.enabled:
+        raise ConfigurationError(
+            f"A fonte {system.title} está desligada",
+            todo=f"Ligue-a com GOVHUB_SOURCE_{system.name.upper()}_ENABLED=true.",
+        )
+    return source

@@ -1,0 +1,88 @@
+"""The ledger kept true, whatever happens to a run."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from psycopg import Connection
+
+from govhub.catalog import ResourceDeclaration
+from govhub.errors import GovhubError, InternalError
+from govhub.pipeline.request import Period
+from govhub.pipeline.workplace import Workplace
+from govhub.warehouse import ledger
+from govhub.warehouse.connection import connect
+from govhub.warehouse.ledger import Run
+from govhub.warehouse.locks import exclusive
+
+logger = logging.getLogger(__name__)
+
+
+def new_run(
+    resource: ResourceDeclaration, kind: ledger.Kind, orgaos: tuple[str, ...], period: Period | None = None
+) -> Run:
+    """Return the row of a run that begins now; its id sorts by time."""
+    now = datetime.now(UTC)
+    return Run(
+        run_id=f"{now:%Y%m%dT%H%M%S}-{uuid4().hex[:8]}",
+        system=resource.system,
+        resource=resource.name,
+        kind=kind,
+        orgaos=",".join(orgaos),
+        started_at=now,
+        window_start=period.since if period else None,
+        window_end=period.until if period else None,
+    )
+
+
+@contextmanager
+def holding(place: Workplace, resource: ResourceDeclaration, kind: ledger.Kind) -> Iterator[Connection[Any]]:
+    """Hold the resource's lock over a connection of its own, waiting for another run of it to end."""
+    with (
+        connect(place.warehouse_url, application=f"govhub {kind} {resource.table}") as control,
+        exclusive(control, resource),
+    ):
+        yield control
+
+
+@contextmanager
+def recorded(place: Workplace, control: Connection[Any], run: Run) -> Iterator[None]:
+    """Write the row of a run that begins and, should it fail, how it ended. The lock of the resource is held."""
+    where = f"{run.system}/{run.resource}, execução {run.run_id}"
+    ledger.start_run(control, run)
+    control.commit()
+    try:
+        yield
+    except GovhubError as error:
+        run.fail(str(error.at(where)))
+        _record_failure(place, run)
+        raise
+    except Exception as error:
+        failure = InternalError(
+            f"Falha inesperada do Gov Hub ({type(error).__name__}); nada foi gravado",
+            where=where,
+            todo="Abra um chamado com o número da execução e o registro em .govhub/logs.",
+        )
+        run.fail(str(failure))
+        _record_failure(place, run)
+        raise failure from error
+    except BaseException:
+        run.fail(f"A execução foi interrompida por quem a iniciou; nada foi gravado ({where}). Basta rodá-la de novo.")
+        run.status = "interrompida"
+        _record_failure(place, run)
+        raise
+
+
+def _record_failure(place: Workplace, run: Run) -> None:
+    """Write the failure over a connection of its own: the other one may be what failed."""
+    try:
+        with connect(place.warehouse_url, application="govhub ledger") as connection:
+            connection.execute(ledger.finish_statement(run))
+    except GovhubError as error:
+        # The row stays 'executando'; the next run of the resource closes it as 'interrompida'.
+        logger.error("A falha da execução %s não pôde ser registrada: %s", run.run_id, error)

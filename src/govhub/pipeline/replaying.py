@@ -1,0 +1,93 @@
+"""From lake to bronze, no source called."""
+
+from __future__ import annotations
+
+import logging
+
+from govhub.catalog import ResourceDeclaration
+from govhub.errors import ConfigurationError
+from govhub.lake import runs as lake
+from govhub.pipeline.delivery import delivery_of
+from govhub.pipeline.recording import holding, new_run, recorded
+from govhub.pipeline.workplace import Workplace
+from govhub.warehouse import ledger
+from govhub.warehouse.ledger import Run
+from govhub.warehouse.loader import BronzeLoader, KeyConflict, ShrinkRefused, loading
+
+logger = logging.getLogger(__name__)
+
+
+def replay_resource(place: Workplace, system: str, resource: str, *, run_id: str | None = None) -> Run:
+    """Rebuild a bronze table from every run that the lake holds, or load one run that never reached bronze.
+
+    Runs that failed after they were extracted are not replayed, unless named: bronze never held them.
+    Raises: GovhubError; bronze is then as it was before.
+    """
+    declaration = place.catalog.resource(system, resource)
+    run = new_run(declaration, "replay", ("lake",))
+    with holding(place, declaration, "replay") as control, recorded(place, control, run):
+        known = ledger.statuses(control, system, resource)
+        control.commit()
+        manifests = _manifests(place, declaration, known, run_id)
+        with loading(place.warehouse_url) as loader:
+            loader.lock(declaration)
+            if run_id is None:
+                loader.empty(declaration)
+            for manifest in manifests:
+                must_hold = run_id is not None or manifest.run_id in known
+                _apply_again(place, loader, declaration, manifest, run, must_hold=must_hold)
+            run.succeed()
+            loader.record(run)
+    return run
+
+
+def _manifests(
+    place: Workplace, resource: ResourceDeclaration, known: dict[str, str], run_id: str | None
+) -> list[lake.Manifest]:
+    manifests = lake.list_manifests(place.storage, resource.system, resource.name)
+    where = f"{resource.system}/{resource.name}"
+    if run_id is None:
+        good = [manifest for manifest in manifests if known.get(manifest.run_id, "sucesso").startswith("sucesso")]
+        if not good:
+            raise ConfigurationError(
+                "O lake não tem nenhuma execução completa", where=where, todo="Rode antes `govhub ingest`."
+            )
+        return good
+    chosen = [manifest for manifest in manifests if manifest.run_id == run_id]
+    if not chosen:
+        raise ConfigurationError(
+            f"O lake não tem a execução {run_id} completa", where=where, todo="Confira com `govhub runs`."
+        )
+    newer = [
+        m
+        for m in manifests
+        if m.extracted_at > chosen[0].extracted_at and known.get(m.run_id, "").startswith("sucesso")
+    ]
+    if newer:
+        raise ConfigurationError(
+            f"A execução {run_id} é mais antiga que {newer[-1].run_id}, já carregada",
+            where=where,
+            todo="Para reconstruir a tabela inteira, rode `govhub replay` sem --run.",
+        )
+    return chosen
+
+
+def _apply_again(
+    place: Workplace,
+    loader: BronzeLoader,
+    resource: ResourceDeclaration,
+    manifest: lake.Manifest,
+    run: Run,
+    *,
+    must_hold: bool,
+) -> None:
+    """Apply one run of the lake. One that the ledger does not know is judged anew, as it was the first time."""
+    run.rows_fetched += manifest.rows
+    run.pages += manifest.pages
+    run.scopes += manifest.scopes.rows
+    try:
+        loader.apply(delivery_of(place, resource, manifest), run)
+    except (KeyConflict, ShrinkRefused) as error:
+        if must_hold:
+            raise
+        logger.warning("A execução %s não foi reaplicada: %s", manifest.run_id, error)
