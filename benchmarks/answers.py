@@ -15,8 +15,8 @@ import orjson
 
 from govhub_simulator.compras_gov.contracts import contract, wire
 from govhub_simulator.compras_gov.routes import HOST
-from govhub_simulator.world import Unit, World
 from govhub_simulator.server import free_port
+from govhub_simulator.world import Unit, World
 
 _SHARE = 1000
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import ssl
 from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
 
+from govhub_simulator import certificates
 from govhub_simulator.addresses import Addresses
 from govhub_simulator.app import create_app
 from govhub_simulator.bodies import read_bodies, units_of
 from govhub_simulator.faults import read_faults
 from govhub_simulator.systems import environment
+from govhub_simulator.tesouro_gerencial.imap import start_mailbox
 from govhub_simulator.world import World
 
 
@@ -32,6 +35,7 @@ def main() -> None:
     parser.add_argument("--environment", action="store_true", help="só escreve, em JSON, as variáveis de quem o usa")
     options = parser.parse_args()
     at = Addresses(options.port, options.files.resolve())
+    certificates.make(at.files)
     if options.environment:
         print(json.dumps(environment(at), indent=1))  # noqa: T201 - the answer of this command
         return
@@ -44,7 +48,27 @@ def main() -> None:
 async def _serve(app: FastAPI, at: Addresses) -> None:
     """Serve until a signal ends the first listener."""
     plain = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=at.port, log_level="warning", access_log=False))
-    await plain.serve()
+    secure = uvicorn.Server(
+        uvicorn.Config(
+            app,
+            host="127.0.0.1",
+            port=at.tls_port,
+            log_level="warning",
+            access_log=False,
+            ssl_certfile=at.files / "server.pem",
+            ssl_keyfile=at.files / "server.key",
+            ssl_ca_certs=str(at.files / "ca.pem"),
+            ssl_cert_reqs=ssl.CERT_REQUIRED,
+        )
+    )
+    mailbox = await start_mailbox(app.state, at.files, at.imap_port)
+    behind = asyncio.create_task(secure.serve())
+    try:
+        await plain.serve()
+    finally:
+        secure.should_exit = True
+        mailbox.close()
+        await behind
 
 
 if __name__ == "__main__":

@@ -30,8 +30,10 @@ _BODY = frozenset(
         "wrong_total",
         "changed_row",
         "dropped_row",
+        "disturbed_rows",
     }
 )
+_OK = 200
 _OTHER = frozenset({"disconnect", "repeated_page"})
 
 
@@ -85,8 +87,8 @@ class Troublemaker:
             return
         if fault.kind == "repeated_page":
             body = self._repeated(path, body)
-        elif status == 200:
-            good, body = body, spoil(fault, body)
+        else:
+            good, body = body, spoil(fault, body) if status == _OK else body
             if body == good:
                 faults.give_back(fault)
         await Response(body, status, media_type=kind)(scope, receive, send)

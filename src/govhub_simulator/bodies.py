@@ -19,9 +19,9 @@ def read_bodies(file: Path | None) -> tuple[Body, ...]:
         Body(
             sigla=body["sigla"],
             nome=body["nome"],
-            ugs=tuple(body["ugs"]),
+            ugs=tuple(body.get("ugs") or ()),
             siorg=body.get("siorg") or "",
-            siafi=body.get("siafi") or body["ugs"][0][:3] + "00",
+            siafi=body.get("siafi") or "",
             siape=body.get("siape") or "",
         )
         for body in yaml.safe_load(file.read_text(encoding="utf-8"))["orgaos"]
@@ -35,7 +35,7 @@ def units_of(bodies: tuple[Body, ...]) -> tuple[Unit, ...]:
             codigo=ug,
             nome_resumido=f"UG {ug} - {body.sigla}",
             nome=f"{body.sigla}-UNIDADE GESTORA {ug}",
-            orgao_codigo=body.siafi,
+            orgao_codigo=body.siafi or ug[:3] + "00",
             orgao_nome=body.nome.upper(),
         )
         for body in bodies

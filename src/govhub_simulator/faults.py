@@ -36,6 +36,7 @@ Kind = Literal[
     "wrong_total",
     "changed_row",
     "dropped_row",
+    "disturbed_rows",
 ]
 HTML_PAGE = b"<!DOCTYPE html><html><body><h1>Servi\xc3\xa7o temporariamente indispon\xc3\xadvel</h1></body></html>"
 
@@ -43,7 +44,8 @@ HTML_PAGE = b"<!DOCTYPE html><html><body><h1>Servi\xc3\xa7o temporariamente indi
 class Fault(BaseModel):
     """One fault. `count` is how often it strikes (always when null); `path` is a glob over the request path.
 
-    `rows` is where the rows are in the answer: `resultado`, `tipo[].cargos[]`, or the name of an XML element.
+    `rows` is where the rows are in the answer: `resultado`, `tipo[].cargos[]`, or the name of an XML element; several
+    places are parted by `|`.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -104,13 +106,19 @@ def spoil(fault: Fault, body: bytes) -> bytes:
     document = orjson.loads(body)
     if fault.kind == "wrong_total":
         return orjson.dumps({name: value + 1 if name in _TOTALS else value for name, value in document.items()})
-    rows, put_back = _rows(document, fault.rows)
-    changed = put_back(_CHANGES[fault.kind](fault, rows))
-    if isinstance(changed, dict) and fault.kind == "dropped_row" and rows:
+    rows, put_back = next(
+        (found for place in fault.rows.split("|") if (found := _rows(document, place))[0]), ([], lambda _: document)
+    )
+    others = _CHANGES[fault.kind](fault, rows)
+    if others == rows:
+        return body
+    changed = put_back(others)
+    if isinstance(changed, dict) and fault.kind in _FEWER and "[]" not in fault.rows:
         changed = {name: value - 1 if name in _TOTALS else value for name, value in changed.items()}
-    return orjson.dumps(changed) if rows else body
+    return orjson.dumps(changed)
 
 
+_FEWER = frozenset({"dropped_row", "disturbed_rows"})
 _TOTALS = frozenset({"totalRegistros", "total", "total_items"})
 
 
@@ -188,5 +196,6 @@ _CHANGES: dict[str, Callable[[Fault, list[Any]], list[Any]]] = {
     "conflicting_rows": _conflicting,
     "missing_rows": _missing,
     "changed_row": _changed,
-    "dropped_row": lambda _, rows: rows[1:],
+    "dropped_row": lambda _, rows: rows[:-1],
+    "disturbed_rows": lambda fault, rows: _changed(fault, rows)[:-1] if len(rows) > 1 else rows,
 }

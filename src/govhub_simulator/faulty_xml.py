@@ -8,25 +8,31 @@ from lxml import etree
 
 
 def spoil_xml(kind: str, body: bytes, rows: str, field: str, value: Any) -> bytes:
-    """Return the body with its first row changed, dropped, repeated or widened; as it was if there is no such row.
+    """Return the body with its first row changed or widened, its last one dropped; as it was if there is no such row.
 
-    `rows` is a path such as `out.lista[].curso[]`: its last name is the element of a row.
+    `rows` is a path such as `out.lista[].curso[]`, whose last name is the element of a row; several are parted by `|`.
     """
-    root = etree.fromstring(body)
-    name = rows.rstrip("[]").split(".")[-1].removesuffix("[]")
-    found = [element for element in root.iter() if isinstance(element.tag, str) and _local(element) == name]
+    root = etree.fromstring(
+        body.strip(), etree.XMLParser(recover=True)
+    )  # the source's own carelessness stays out of this
+    paths = [tuple(part.removesuffix("[]") for part in path.split(".")) for path in rows.split("|")]
+    found = [element for element in root.iter() if isinstance(element.tag, str) and _is_at(element, paths)]
     if not found:
         return body
-    row = found[0]
-    parent = row.getparent()
-    if kind == "dropped_row" and parent is not None:
-        parent.remove(row)
-    elif kind in {"changed_row", "new_field"}:
-        if not _set(row, field, str(value), add=kind == "new_field"):
-            return body
-    else:
+    done = False
+    if kind in {"changed_row", "disturbed_rows", "new_field"}:
+        done = (kind != "disturbed_rows" or len(found) > 1) and _set(
+            found[0], field, str(value), add=kind == "new_field"
+        )
+    if kind == "dropped_row" or (kind == "disturbed_rows" and done):
+        parent = found[-1].getparent()
+        assert parent is not None, "rows are below the envelope"
+        parent.remove(found[-1])
+        done = True
+    if not done:
         return body
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+    spoiled: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+    return spoiled
 
 
 def _set(row: etree._Element, field: str, value: str, *, add: bool) -> bool:
@@ -43,6 +49,14 @@ def _set(row: etree._Element, field: str, value: str, *, add: bool) -> bool:
         del node.attrib[name]
     node.text = value
     return True
+
+
+def _is_at(element: etree._Element, paths: list[tuple[str, ...]]) -> bool:
+    """Tell whether the names above an element, its own the last, end with one of the paths."""
+    if not any(path[-1] == _local(element) for path in paths):
+        return False
+    above = (*reversed([_local(node) for node in element.iterancestors()]), _local(element))
+    return any(above[-len(path) :] == path for path in paths)
 
 
 def _local(element: etree._Element) -> str:

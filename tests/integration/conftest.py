@@ -25,6 +25,7 @@ from govhub.warehouse.setup import setup_warehouse
 from govhub_simulator.server import Simulator, free_port, serve
 
 _numbers = count(1)
+BODY = CHECKOUT / "tests" / "integration" / "orgaos.yaml"  # one body with one UG, so that counts are easy to foresee
 
 
 @pytest.fixture(scope="session")
@@ -73,6 +74,7 @@ def addresses(postgres: EmbeddedPostgres, database: str) -> dict[str, str]:
         "GOVHUB_BI_URL": f"postgresql://bi_user:senha-bi@{server}",
         "GOVHUB_PRIVACY_KEY": "chave-de-teste",
         "GOVHUB_POSTGRES_PORT": str(postgres.port),
+        "GOVHUB_ORGAOS_FILE": str(BODY),
     }
 
 
@@ -121,7 +123,7 @@ def warehouse(
 
 @pytest.fixture(scope="session")
 def _running_simulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulator]:
-    with serve(tmp_path_factory.mktemp("simulador"), scale=60, orgaos_file=CHECKOUT / "orgaos.yaml") as simulator:
+    with serve(tmp_path_factory.mktemp("simulador"), scale=60, orgaos_file=BODY) as simulator:
         yield simulator
 
 

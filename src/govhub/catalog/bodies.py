@@ -21,7 +21,7 @@ class Body(Declared):
     sigla: Annotated[str, StringConstraints(min_length=2)]
     nome: Text
     siorg: Code | None = None
-    ugs: tuple[Ug, ...] = Field(min_length=1)
+    ugs: tuple[Ug, ...] = ()
     siafi: Code | None = None
     siape: Code | None = None
 

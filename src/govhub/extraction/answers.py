@@ -56,18 +56,22 @@ class Scope:
         return ",".join(f"{name}={value}" for name, value in sorted(self.params.items())) or "tudo"
 
     def asked(self, param: str) -> list[str]:
-        """Return the values of a parameter that rows of this scope may have."""
-        return [scope.params[param] for scope in self.members or (self,)]
+        """Return the values of a parameter that its members ask for."""
+        return [member.params[param] for member in self.members]
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Rows of one answer as Arrow, in the declared columns plus `_scope` and `_extras`."""
+    """Rows of one answer as Arrow, in the declared columns plus `_scope` and `_extras`.
+
+    `items` is how many objects the answer held: what a source counts, where each of them may give several rows.
+    """
 
     scope: Scope
     table: pa.Table
     unknown_fields: frozenset[str]
     size_bytes: int
+    items: int
 
 
 @dataclass(frozen=True, slots=True)

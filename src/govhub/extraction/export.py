@@ -26,7 +26,7 @@ from govhub.extraction.politeness import refusal
 from govhub.settings import SourceSettings
 
 _BRASILIA = ZoneInfo("America/Sao_Paulo")
-_NEEDS = {"cpf": "CPF de quem tem acesso ao portal", "password": "senha do portal"}
+ACCESS = Access(needs={"cpf": "CPF de quem tem acesso ao portal", "password": "Senha do portal"})
 _CHUNK_BYTES = 1 << 20
 _START_BYTES = 1024
 
@@ -37,7 +37,7 @@ def open_export(system: SystemDeclaration, source: SourceSettings, url: str) -> 
 
     Raises: ConfigurationError for missing credentials, BadAnswer when they are refused.
     """
-    require(system, Access(needs=_NEEDS), source)
+    require(system, ACCESS, source)
     logging.getLogger("httpx").setLevel(logging.WARNING)  # at INFO it writes whole addresses
     with httpx.Client(timeout=system.politeness.timeout_s, verify=tls_context(system.auth, source)) as client:
         channel = ExportChannel(system, source, url, client)

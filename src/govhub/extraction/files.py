@@ -19,8 +19,10 @@ from govhub.extraction.rows import complete
 from govhub.extraction.tables import Part, Rejected, read_table
 from govhub.extraction.titles import Header
 
-_MONEY = pa.decimal128(38, 2)
-_AMOUNT = r"^\(?-?(\d{1,3}(\.\d{3})+|\d+)(,\d{1,2})?\)?$"
+_MONEY = pl.Decimal(38, 2)
+_NUMBER = r"(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d{1,2})?"
+_AMOUNT = rf"^(?:-?{_NUMBER}|\({_NUMBER}\))$"
+_PLAIN = {".": "", ",": ".", "(": "-", ")": ""}
 _OPEN_FILE = "Abra o arquivo original, guardado junto da execução, e confira"
 
 
@@ -64,10 +66,10 @@ class FileReading:
 
     def _page(self, scope: Scope, report: FileReport, part: Part, sums: Sums) -> Page:
         length = len(part.table)
-        columns = {name: part.table.column(str(place)).combine_chunks() for name, place in part.header.places.items()}
+        columns = {name: _chunk(part.table, place) for name, place in part.header.places.items()}
         if report.block is not None:
             columns[report.block.field] = pa.repeat(pa.scalar(part.block or None, pa.string()), length)
-        first = pc.fill_null(pc.utf8_trim_whitespace(part.table.column("0").combine_chunks()), "")
+        first = pc.fill_null(pc.utf8_trim_whitespace(_chunk(part.table, 0)), "")
         is_total = pc.starts_with(first, report.total)
         sums.note_total(part.block, columns, is_total)
         kept = pc.invert(self._left_out(report, columns, is_total))
@@ -77,7 +79,7 @@ class FileReading:
         extras, unknown = _extras(part.header, part.table.filter(kept))
         full = complete(self.resource, scope, columns, extras, scope.params)
         _require_keys(self.resource, full)
-        return Page(scope, full, unknown, part.table.nbytes)
+        return Page(scope, full, unknown, part.table.nbytes, len(full))
 
     def _left_out(self, report: FileReport, columns: dict[str, pa.Array], is_total: pa.Array) -> pa.Array:
         """Tell which lines are no data: totals, subtotals under any part of the key, and what `keep` does not match."""
@@ -89,6 +91,11 @@ class FileReading:
             matches = pc.fill_null(pc.match_substring_regex(columns[name], pattern), False)
             left_out = pc.or_(left_out, pc.invert(matches))
         return left_out
+
+
+def _chunk(table: pa.Table, place: int) -> pa.Array:
+    column = table.column(str(place))
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 
 def _check(report: FileReport, rows: int, rejected: int) -> None:
@@ -125,24 +132,26 @@ def _extras(header: Header, table: pa.Table) -> tuple[pa.Array, frozenset[str]]:
     return texts.cast(pa.string()), frozenset(header.unknown)
 
 
-def amounts(values: pa.Array, name: str) -> pa.Array:
+def amounts(values: pa.Array, name: str) -> pl.Series:
     """Return `1.234,56` and `(1.234,56)` as decimals; blank stays null.
 
     Raises: TypeChanged for a text that is no amount, such as one with a decimal point.
     """
-    text = pc.utf8_trim_whitespace(values)
-    text = pc.if_else(pc.equal(text, ""), None, text)
-    wrong = pc.sum(pc.invert(pc.match_substring_regex(text, _AMOUNT))).as_py()
-    if wrong:
-        raise TypeChanged(
-            f"O relatório traz em {name}, em {wrong} linhas, um texto que não é valor em reais (1.234,56); "
-            "nada foi gravado",
-            todo=f"{_OPEN_FILE} a coluna.",
-        )
-    text = pc.replace_substring(pc.replace_substring(text, ".", ""), ",", ".")
-    if pc.any(pc.starts_with(text, "(")).as_py():
-        text = pc.replace_substring_regex(text, r"^\(-?(.*)\)$", r"-\1")
-    return text.cast(_MONEY)
+    if values.null_count == len(values):
+        return pl.Series(name, [None] * len(values), _MONEY)
+    text = pl.Series(name, values)
+    good = text.str.contains(_AMOUNT)
+    if not good.all():  # nulls do not count
+        text = text.str.strip_chars()
+        text = text.set(text == "", None)
+        wrong = (~text.str.contains(_AMOUNT)).sum()
+        if wrong:
+            raise TypeChanged(
+                f"O relatório traz em {name}, em {wrong} linhas, um texto que não é valor em reais (1.234,56); "
+                "nada foi gravado",
+                todo=f"{_OPEN_FILE} a coluna.",
+            )
+    return text.str.replace_many(list(_PLAIN), list(_PLAIN.values())).cast(_MONEY)
 
 
 def brazilian(amount: Decimal) -> str:
@@ -161,7 +170,7 @@ class Sums:
     def add(self, block: str | None, columns: dict[str, pa.Array]) -> None:
         """Add the amounts of data rows."""
         for name in self._names:
-            found = pc.sum(amounts(columns[name], name)).as_py() or Decimal(0)
+            found = Decimal(amounts(columns[name], name).sum() or 0)
             self._sums[block, name] = self._sums.get((block, name), Decimal(0)) + found
 
     def note_total(self, block: str | None, columns: dict[str, pa.Array], is_total: pa.Array) -> None:
@@ -169,7 +178,7 @@ class Sums:
         if not pc.any(is_total).as_py():
             return
         for name in self._names:
-            said = amounts(columns[name].filter(is_total), name).drop_null().to_pylist()
+            said = amounts(columns[name].filter(is_total), name).drop_nulls().to_list()
             self._said.setdefault((block, name), []).extend(said)
 
     def check(self) -> None:

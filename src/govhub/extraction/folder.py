@@ -16,7 +16,8 @@ from govhub.extraction.arrivals import Edition
 KINDS = frozenset({".zip", ".csv", ".txt", ".xlsx", ".eml"})
 _DATED = re.compile(
     r"(?:[._ -]+(?:\d{8}|\d{4}-\d{2}-\d{2}|\d{2}[-.]\d{2}[-.]\d{4})(?:[T_ -]?\d{2}[-_h]?\d{2}(?:[-_]?\d{2})?)?)?"
-    r"(?:[ _-]?\(\d+\))?"
+    r"(?:[ _-]?\(\d+\))?",
+    re.IGNORECASE,
 )
 
 

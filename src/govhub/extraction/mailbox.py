@@ -24,6 +24,7 @@ from govhub.settings import SourceSettings
 
 T = TypeVar("T")
 _HEADERS_AT_ONCE = 200
+_FOR_NOW = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]")  # refusals that may be over soon (RFC 5530)
 _BROKEN = (ImapToolsError, IMAP4.error, OSError)
 
 
@@ -151,16 +152,26 @@ class MailChannel:
                 where=self._host,
                 todo=f"Confira o endereço e {self._variable('CA_FILE')} (a cadeia do servidor, se não for pública).",
             ) from error
+        try:
+            self._log_in(mailbox)
+        except BaseException:
+            mailbox.client.shutdown()
+            raise
+        return mailbox
+
+    def _log_in(self, mailbox: BaseMailBox) -> None:
         secret = self._source.revealed()
         try:
-            return mailbox.login(secret["username"], secret["password"], initial_folder=self._folder)
-        except MailboxLoginError as error:
-            raise BadAnswer(
-                "A caixa postal recusou o usuário ou a senha",
-                where=self._host,
-                todo=f"Confira {self._variable('USERNAME')} e {self._variable('PASSWORD')} (senha de aplicativo).",
-            ) from error
-        except MailboxFolderSelectError as error:
+            mailbox.login(secret["username"], secret["password"], initial_folder=self._folder)
+        except (MailboxLoginError, MailboxFolderSelectError) as error:
+            if any(code in str(error.command_result) for code in _FOR_NOW):
+                raise
+            if isinstance(error, MailboxLoginError):
+                raise BadAnswer(
+                    "A caixa postal recusou o usuário ou a senha",
+                    where=self._host,
+                    todo=f"Confira {self._variable('USERNAME')} e {self._variable('PASSWORD')} (senha de aplicativo).",
+                ) from error
             raise BadAnswer(
                 f"A caixa postal não tem a pasta {self._folder}",
                 where=self._host,

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import IO, Any, cast
+from typing import IO, Any
 
 from govhub.extraction.answers import BadAnswer
 
@@ -59,7 +59,7 @@ def members(path: Path, kind: str) -> Iterator[list[Member]]:
         elif kind == ".zip":
             yield _packed(stack.enter_context(path.open("rb")), path.name, stack)
         else:
-            yield [Member(path.name, partial(path.open, "rb"))]
+            yield [Member(path.name, lambda: path.open("rb"))]
 
 
 def is_html(start: bytes) -> bool:
@@ -100,7 +100,7 @@ def check_unpacked(archive: zipfile.ZipFile, limit: int, name: str) -> None:
 def _attached(path: Path, stack: ExitStack) -> list[Member]:
     with path.open("rb") as stream:
         message = email.message_from_binary_file(stream, policy=email.policy.default)
-    parts = [cast(EmailMessage, part) for part in message.walk() if not part.is_multipart()]
+    parts = [part for part in message.walk() if not part.is_multipart()]
     for part in parts:
         name = part.get_filename() or ""
         if name.lower().endswith(".zip") or (not is_table(name) and part.get_content_type() in _ZIP_TYPES):

@@ -35,8 +35,8 @@ class Answer:
 
     @property
     def count(self) -> int:
-        """How many rows the page holds."""
-        return len(self.page.table) if self.page is not None else 0
+        """How many objects the page holds."""
+        return self.page.items if self.page is not None else 0
 
 
 Unwrap = Callable[[bytes], Answer]

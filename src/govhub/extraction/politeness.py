@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -92,7 +93,7 @@ class PoliteClient:
                     f"O {self._title} não respondeu em {self._politeness.timeout_s:g} segundos", where=path(request.url)
                 ) from error
             except httpx.TransportError as error:
-                if "SSL" in str(error) or "certificate" in str(error):
+                if _is_tls_refusal(error):
                     raise BadAnswer(
                         f"O {self._title} recusou a conexão segura",
                         where=path(request.url),
@@ -112,6 +113,15 @@ class PoliteClient:
 
     def _count_retry(self, _state: RetryCallState) -> None:
         self.effort.retries += 1
+
+
+def _is_tls_refusal(error: BaseException | None) -> bool:
+    """Tell whether a connection failed for its certificates; one that merely broke off may be tried again."""
+    while error is not None:
+        if isinstance(error, ssl.SSLError) and not isinstance(error, ssl.SSLEOFError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def refusal(response: httpx.Response, title: str) -> BadAnswer | None:

@@ -11,7 +11,7 @@ from govhub.catalog.formats import Access
 from govhub.errors import ConfigurationError
 from govhub.extraction.access import Credentials, http_client, missing_credentials
 from govhub.extraction.answers import BadAnswer, PassingFault
-from govhub.extraction.editions import open_channel
+from govhub.extraction.editions import channel_access, open_channel
 from govhub.settings import SourceSettings
 
 _TIMEOUT_S = 15.0
@@ -24,7 +24,7 @@ def probe(system: SystemDeclaration, source: SourceSettings) -> str:
         not answer or refuses us.
     """
     if system.protocol == "files":
-        _require_all(system, system.auth, source)
+        _require_all(system, channel_access(system, source), source)
         with open_channel(system, source):
             return f"{_host(source.base_url or system.base_url)} abriu a caixa ou pasta dos relatórios"
     said = [asyncio.run(_ask(system, system.auth, source, source.base_url or system.base_url, system.probe))]

@@ -22,6 +22,7 @@ from govhub.extraction.rows import RowReader
 from govhub.extraction.soap import SoapMessages
 from govhub.settings import SourceSettings
 
+_NOT_LET_IN = frozenset({httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN})
 _PARSE_IN_THREAD_BYTES = 262_144  # below it, handing over to a thread costs more than parsing
 
 
@@ -114,15 +115,15 @@ class ServiceReading:
             await self._read_scope(service, scope, queue)
 
     async def _read_scope(self, service: _Service, scope: Scope, queue: asyncio.Queue[Page | ScopeDone | None]) -> None:
-        rows, announced, counts = 0, None, list[tuple[str, int]]()
+        items, announced, counts = 0, None, list[tuple[str, int]]()
         try:
             async for page, total in read_pages(self.resource.paging.rule, service.asking(scope), service.url(scope)):
-                rows, announced = rows + len(page.table), total
+                items, announced = items + page.items, total
                 counts += _rows_by_scope(scope, page)
                 await queue.put(page)
-            if announced is not None and announced != rows:
+            if announced is not None and announced != items:
                 raise TotalMismatch(
-                    f"O {self.system.title} anunciou {announced} linhas e entregou {rows}; nada foi gravado"
+                    f"O {self.system.title} anunciou {announced} linhas e entregou {items}; nada foi gravado"
                 )
         except BadAnswer as error:
             error.where = error.where or path(service.url(scope))
@@ -190,7 +191,8 @@ class _Service:
 
     def _check(self, is_soap: bool) -> Callable[[httpx.Response], bytes]:
         def check(response: httpx.Response) -> bytes:
-            if response.status_code == httpx.codes.UNAUTHORIZED and self._credentials.forget_token():
+            sent = response.request.headers.get("Authorization")
+            if response.status_code in _NOT_LET_IN and self._credentials.forget_token(sent):
                 raise _renewal(self._reading.system.title)
             if not is_soap:
                 return self._rest.check(response)

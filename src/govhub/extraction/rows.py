@@ -83,9 +83,10 @@ class RowReader:
             one that the request had filtered out.
         """
         params = {**scope.params, **(numbered or {})}
-        size = len(body)
+        size, items = len(body), None
         if self._unfolder.needed:
-            body = orjson.dumps(self._unfolder.rows(_parse_generic(body)))
+            objects = _parse_generic(body)
+            items, body = len(objects), orjson.dumps(self._unfolder.rows(objects))
         if b"\\u0000" in body:  # the search is fifty times cheaper than the substitution
             body = _NUL.sub(rb"\1", body)
         struct, needs_generic = self._parse_native(body)
@@ -97,7 +98,7 @@ class RowReader:
             extras, unknown = _extras(self._tree, rows)
         table = complete(self._resource, scope, columns, extras, params)
         _require_keys(self._resource, table, body)
-        return Page(scope=scope, table=table, unknown_fields=unknown, size_bytes=size)
+        return Page(scope, table, unknown, size, len(table) if items is None else items)
 
     def _parse_native(self, body: bytes) -> tuple[pa.StructArray, bool]:
         """Parse the declared native fields; also tell whether a generic parse is needed.
@@ -144,13 +145,15 @@ def complete(
     label = pa.repeat(pa.scalar(scope.label), len(extras))
     arrays = [*(full[field.name] for field in resource.columns), label, extras]
     table = pa.Table.from_arrays(arrays, schema=bronze_schema(resource))
-    return _filtered(resource, scope, table)
+    return _filtered(resource, scope, table, params)
 
 
-def _filtered(resource: ResourceDeclaration, scope: Scope, table: pa.Table) -> pa.Table:
+def _filtered(resource: ResourceDeclaration, scope: Scope, table: pa.Table, params: Mapping[str, str]) -> pa.Table:
     """Check that the source filtered as asked; a request for several parents tells each row its own scope."""
     for field, param in resource.matches.items():
-        asked = scope.asked(param)
+        asked = scope.asked(param) if scope.members else [params[param]]
+        if pa.types.is_integer(table.column(field).type):
+            asked = [value.lstrip("0") or "0" for value in asked]
         values = table.column(field).cast(pa.string())
         strangers = len(table) - (pc.sum(pc.is_in(values, pa.array(asked, pa.string()))).as_py() or 0)
         if strangers:
@@ -160,7 +163,8 @@ def _filtered(resource: ResourceDeclaration, scope: Scope, table: pa.Table) -> p
                 todo="Confira a grafia do parâmetro em sources/ com a documentação da fonte.",
             )
         if scope.members:
-            labels = pc.binary_join_element_wise(pa.scalar(f"{param}="), values, "")
+            own = pa.array([member.label for member in scope.members], pa.string())
+            labels = own.take(pc.index_in(values, pa.array(asked, pa.string())))
             table = table.set_column(table.column_names.index("_scope"), "_scope", labels)
     return table
 

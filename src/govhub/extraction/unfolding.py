@@ -22,6 +22,7 @@ class Unfolder:
 
     def __init__(self, resource: ResourceDeclaration) -> None:
         self._paths = {name: _steps(path) for name, path in resource.unfold.items()}
+        self._named = any(field.source == ELEMENT for field in resource.fields)
         self._looked_up = frozenset(field.source for field in resource.fields if field.source.startswith(UP + "."))
 
     @property
@@ -32,8 +33,8 @@ class Unfolder:
     def rows(self, objects: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """Return the rows, in the order of the objects and of their lists.
 
-        Shape: the element's own fields without the lists unfolded from it, `$element`, and under `^` the declared
-        fields of what holds it.
+        Shape: the element's own fields without the lists unfolded from it, `$element` if it is declared, and under
+        `^` the declared fields of what holds it.
         Raises: BadAnswer where a list or an object is promised and something else came.
         """
         return [
@@ -64,9 +65,8 @@ class Unfolder:
         for other in self._paths.values():
             if len(other) > len(path) and other[: len(path)] == path:
                 row.pop(other[len(path)].partition(".")[0], None)
-        row[ELEMENT] = name
         up = self._up(above, UP + ".")
-        return {**row, UP: up} if up else row
+        return {**row, **({ELEMENT: name} if self._named else {}), **({UP: up} if up else {})}
 
     def _up(self, above: tuple[Mapping[str, Any], ...], prefix: str) -> dict[str, Any]:
         """Return what the declaration looks up at, and nothing else: the rest is not this row's."""

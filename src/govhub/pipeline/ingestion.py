@@ -11,7 +11,7 @@ from typing import Any
 
 from psycopg import Connection
 
-from govhub.catalog import ResourceDeclaration, SystemDeclaration
+from govhub.catalog import Body, ResourceDeclaration, SystemDeclaration
 from govhub.catalog.declaration import SUBJECT
 from govhub.catalog.loops import ValuesLoop
 from govhub.errors import ConfigurationError, SourceError
@@ -82,30 +82,37 @@ def _ingest_editions(place: Workplace, resource: ResourceDeclaration, source: So
     An edition that is refused does not hold up a newer one: it stays in the ledger as a failure, its original in the lake.
     """
     system = place.catalog.system(resource.system)
+    bodies = place.catalog.bodies.selected(request.orgaos)
+    siglas, subjects = tuple(body.sigla for body in bodies), _subjects(resource, bodies)
     with holding(place, resource, "ingest") as control, ExitStack() as stack:
         memory = {} if request.complete else read_memory(control, resource)
         control.commit()
-        run, failed, pending = new_run(resource, "ingest", ("todos",)), None, list[_Pending]()
+        run, failed, arrivals = new_run(resource, "ingest", siglas), None, _Arrivals()
         try:
             with recorded(place, control, run):
                 channel = stack.enter_context(open_channel(system, source))
-                pending = _pending(channel, resource, memory)
-                if pending:
-                    _ingest_edition(place, resource, run, channel, pending[0], request.allow_shrink)
+                arrivals = _arrivals(channel, subjects, memory)
+                if arrivals.pending:
+                    _ingest_edition(place, resource, run, channel, arrivals.pending[0], request.allow_shrink)
+                elif arrivals.never:
+                    raise _never_arrived(arrivals.never)
                 else:
-                    _nothing_new(control, resource, run)
+                    _nothing_new(control, len(subjects), run)
         except SourceError as error:
-            if len(pending) < 2:
+            if len(arrivals.pending) < 2:
                 raise
             failed = error
-        for item in pending[1:]:
-            run = new_run(resource, "ingest", ("todos",))
+        for item in arrivals.pending[1:]:
+            run = new_run(resource, "ingest", siglas)
             try:
                 with recorded(place, control, run):
                     _ingest_edition(place, resource, run, channel, item, request.allow_shrink)
                 failed = None
             except SourceError as error:
                 failed = error
+        if failed is None and arrivals.pending and arrivals.never:
+            with recorded(place, control, new_run(resource, "ingest", siglas)):
+                raise _never_arrived(arrivals.never)
         if failed is not None:
             raise failed
         return run
@@ -119,18 +126,33 @@ class _Pending:
     edition: Edition
 
 
-def _pending(channel: Channel, resource: ResourceDeclaration, memory: Memory) -> list[_Pending]:
+@dataclass(frozen=True, slots=True)
+class _Arrivals:
+    """The editions to load, oldest first, and the subjects of which none ever arrived."""
+
+    pending: tuple[_Pending, ...] = ()
+    never: tuple[str, ...] = ()
+
+
+def _arrivals(channel: Channel, subjects: list[str], memory: Memory) -> _Arrivals:
     found: list[_Pending] = []
-    for subject in _subjects(resource):
+    never: list[str] = []
+    for subject in subjects:
         known = memory.get(Scope({SUBJECT: subject}).label)
         editions = channel.editions(subject, known)
         if not editions and known is None:
-            raise SourceError(
-                f"Nenhum relatório «{subject}» chegou ainda; nada foi gravado",
-                todo="Confira no portal se o envio está agendado e se o assunto é exatamente este, ou corrija-o em sources/.",
-            )
+            never.append(subject)
         found += [_Pending(Scope({SUBJECT: subject}, edition.cursor), edition) for edition in editions]
-    return sorted(found, key=lambda item: (item.edition.arrived_at, item.edition.cursor))
+    found.sort(key=lambda item: (item.edition.arrived_at, item.edition.cursor))
+    return _Arrivals(tuple(found), tuple(never))
+
+
+def _never_arrived(subjects: tuple[str, ...]) -> SourceError:
+    named = ", ".join(f"«{subject}»" for subject in subjects[:5])
+    return SourceError(
+        f"Nenhum relatório chegou ainda com o assunto {named}",
+        todo="Confira no portal se o envio está agendado e se o assunto é exatamente este, ou corrija-o em sources/.",
+    )
 
 
 def _ingest_edition(
@@ -148,15 +170,23 @@ def _ingest_edition(
     _load(place, resource, manifest, run)
 
 
-def _nothing_new(control: Connection[Any], resource: ResourceDeclaration, run: Run) -> None:
-    run.scopes_unchanged = len(_subjects(resource))
+def _nothing_new(control: Connection[Any], subjects: int, run: Run) -> None:
+    run.scopes_unchanged = subjects
     run.succeed()
     control.execute(finish_statement(run))
     control.commit()
 
 
-def _subjects(resource: ResourceDeclaration) -> list[str]:
-    return [value for loop in resource.per if isinstance(loop, ValuesLoop) for value in loop.values]
+def _subjects(resource: ResourceDeclaration, bodies: tuple[Body, ...]) -> list[str]:
+    """Return the subjects of a report's messages; one that names `{orgao}` is there once per body."""
+    named = [
+        text.format(orgao=body.chave)
+        for loop in resource.per
+        if isinstance(loop, ValuesLoop)
+        for text in loop.values
+        for body in bodies
+    ]
+    return list(dict.fromkeys(named))
 
 
 def _load(place: Workplace, resource: ResourceDeclaration, manifest: lake.Manifest, run: Run) -> None:

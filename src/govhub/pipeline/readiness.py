@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from govhub.catalog import ResourceDeclaration, SystemDeclaration
 from govhub.extraction.access import missing_credentials
+from govhub.extraction.editions import channel_access
 from govhub.settings import Settings, SourceSettings, load_source_settings
 
 
@@ -31,4 +32,5 @@ def not_ready_because(settings: Settings, system: SystemDeclaration) -> str | No
 
 
 def _missing(system: SystemDeclaration, resource: ResourceDeclaration, source: SourceSettings) -> list[str]:
-    return missing_credentials(system, system.access_of(resource), source)
+    access = channel_access(system, source) if resource.protocol == "files" else system.access_of(resource)
+    return missing_credentials(system, access, source)

@@ -7,18 +7,27 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from govhub.pipeline import Period, Request
 from govhub.settings import CHECKOUT
 
 DAGS = CHECKOUT / "dags"
 RESOURCES = {
-    "contratos", "contratos_inativos", "historico", "empenhos", "faturas", "cronograma",
-    "itens", "garantias", "responsaveis", "terceirizados", "despesas_acessorias",
+    "contratos", "contratos_inativos", "historico", "empenhos", "faturas", "cronograma", "itens", "garantias",
+    "responsaveis", "terceirizados", "despesas_acessorias", "prepostos", "ocorrencias", "arquivos", "publicacoes",
 }  # fmt: skip
+INGESTIONS = {
+    "ingest_compras_gov", "ingest_compras_dados_abertos", "ingest_siafi", "ingest_siape", "ingest_siorg",
+    "ingest_tesouro_gerencial", "ingest_transferegov_ted", "ingest_transferegov_fundoafundo",
+    "ingest_transferegov_especiais", "ingest_transferegov_parcerias",
+}  # fmt: skip
+NEED_CREDENTIALS = {"ingest_siape", "ingest_siafi", "ingest_tesouro_gerencial"}
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +54,8 @@ def dags(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
         import transformation
         import upkeep
 
-        found = [ingestion.ingest_compras_gov, transformation.transform, upkeep.upkeep]
+        found = [dag for name, dag in vars(ingestion).items() if name in INGESTIONS]
+        found += [transformation.transform, upkeep.upkeep]
         yield {dag.dag_id: dag for dag in found}
     finally:
         sys.path.remove(str(DAGS))
@@ -54,8 +64,9 @@ def dags(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
 
 
 def test_these_and_no_other_tasks_exist(dags: dict[str, Any]) -> None:
-    assert set(dags) == {"ingest_compras_gov", "transform", "upkeep"}
+    assert set(dags) == INGESTIONS | {"transform", "upkeep"}
     assert set(dags["ingest_compras_gov"].task_ids) == RESOURCES
+    assert sum(len(dags[name].tasks) for name in INGESTIONS) > 80
     assert set(dags["upkeep"].task_ids) == {"metadados", "registros", "lake", "documentacao"}
     transform = set(dags["transform"].task_ids)
     models = {path.stem for path in (CHECKOUT / "dbt" / "models").rglob("*.sql")}
@@ -84,7 +95,7 @@ def test_every_task_is_tried_again_has_an_owner_and_is_explained_in_portuguese(d
         assert dag.max_active_runs == 1
         assert any(tag.startswith("camada:") for tag in dag.tags)
         for task in dag.tasks:
-            assert task.owner in {"contratos", "dados", "plataforma"}, task.task_id
+            assert task.owner not in {"", "airflow"}, task.task_id
             if "producer" not in task.task_id:
                 assert task.retries >= 2, task.task_id
     for task in dags["ingest_compras_gov"].tasks:
@@ -94,11 +105,46 @@ def test_every_task_is_tried_again_has_an_owner_and_is_explained_in_portuguese(d
     assert dags["ingest_compras_gov"].tags >= {"sistema:compras_gov", "camada:bronze", "dominio:contratos"}
 
 
+def test_a_source_without_credentials_has_its_dag_and_no_schedule(dags: dict[str, Any]) -> None:
+    unscheduled = {name for name in INGESTIONS if type(dags[name].timetable).__name__ == "NullTimetable"}
+
+    assert unscheduled == NEED_CREDENTIALS
+    assert "faltam credenciais: GOVHUB_SOURCE_SIAPE_" in dags["ingest_siape"].doc_md
+
+
+def test_the_systems_of_one_host_share_a_pool(dags: dict[str, Any]) -> None:
+    pools = {name: {task.pool for task in dags[name].tasks} for name in INGESTIONS if "transferegov" in name}
+
+    assert len(pools) == 4
+    assert set(map(frozenset, pools.values())) == {frozenset({"transferegov"})}
+
+
 def test_bronze_assets_tie_ingestion_to_transformation(dags: dict[str, Any]) -> None:
+    """Models read only Compras.gov so far: the others must not start a transformation that would find nothing new."""
     made = {asset.name for task in dags["ingest_compras_gov"].tasks for asset in task.outlets}
-    awaited = {asset.name for asset in dags["transform"].timetable.asset_condition.objects}
+    (whole,) = dags["transform"].timetable.asset_condition.objects  # one group per source that models read
+    awaited = {asset.name for asset in whole.objects}
 
     assert made == awaited == {f"bronze.compras_gov__{name}" for name in RESOURCES}
+
+
+@pytest.mark.parametrize(
+    ("params", "run_type", "expected"),
+    [
+        ({}, "scheduled", Request()),
+        ({"orgao": "DPU", "completa": True}, "manual", Request(("DPU",), None, complete=True)),
+        ({"desde": "2026-01-01"}, "manual", Request((), Period(date(2026, 1, 1), None))),
+        ({}, "backfill", Request((), Period(date(2026, 3, 9), date(2026, 3, 9)))),
+    ],
+)
+def test_a_run_asks_for_its_parameters_and_a_backfill_for_its_day(
+    dags: dict[str, Any], params: dict[str, Any], run_type: str, expected: Request
+) -> None:
+    import ingestion
+
+    run = SimpleNamespace(run_type=run_type, logical_date=datetime(2026, 3, 9, 5, tzinfo=UTC))
+
+    assert ingestion.asked({"params": params, "dag_run": run}) == expected
 
 
 def test_models_wait_in_the_triggerer_and_data_tests_run_in_the_build(dags: dict[str, Any]) -> None:

@@ -1,0 +1,91 @@
+"""The tables of the TED module: paths, columns, what fills them, what filters them."""
+
+from __future__ import annotations
+
+CHOICES: dict[str, tuple[str | int, ...]] = {}
+
+TABLES = """
+@eventos
+id_evento_nota:key+ id_nota:id+ cd_evento:code id_esfera_orcamentaria:id cd_ptres_evento:ptres
+cd_fonte_recurso_evento:fonte cd_plano_interno_evento:code vl_evento:money cd_ug_responsavel_evento:ugtext
+esfera_orcamentaria_evento:object(nome_esfera_orcamentaria:text)!
+natureza_despesa_evento:object(codigo_natureza:code descricao_natureza:text)!
+id_natureza:id id_natureza_sub_it:code
+ptres_programa_trabalho_resumido:ptres ptres_unidade_orcamentaria:ptres ptres_programa_trabalho:ptres
+ptres_tipo_credito:ptres ptres_plano_orcamentario:ptres ptres_codigo_autor_emenda:code
+ptres_resultado_primario_original:ptres ptres_resultado_primario:ptres ptres_tipo_emenda:ptres
+
+@notas-credito
+id_nota:key+ id_plano_acao:id+ tx_minuta_nota:text tx_numero_nota:nc dt_emissao_nota:time
+cd_gestao_emitente_nota:gestao cd_gestao_favorecida_nota:gestao tx_situacao_nota:label cd_ug_emitente_nota:ugtext
+cd_ug_favorecida_nota:ugtext tx_observacao_nota:text
+
+@planos-acao*
+id_plano_acao:key+ responsavel_execucao_sup:text unidade_responsavel_execucao_orgao_fk:id descentralizada_sup:text
+unidade_descentralizada_orgao_fk:id codigo_plano_acao:plano id_programa:id+ unidade_descentralizada_gestora:ug
+unidade_responsavel_execucao_gestora:ug vl_total_plano_acao:money dt_inicio_vigencia:date dt_fim_vigencia:date
+tx_objeto_plano_acao:text tx_justificativa_plano_acao:text in_forma_execucao_direta:bool
+in_forma_execucao_particulares:bool in_forma_execucao_descentralizada:bool tx_situacao_plano_acao:label
+aa_ano_plano_acao:year vl_beneficiario_especifico:money vl_chamamento_publico:money sq_instrumento:text
+aa_instrumento:year unidade_descentralizada:text sigla_unidade_descentralizada:text sigla_descentralizada_sup:text
+cd_descentralizada_sup:int unidade_responsavel_execucao:text sigla_unidade_responsavel_execucao:text
+sigla_responsavel_execucao_sup:text cd_responsavel_execucao_sup:int
+
+@planos-acao-analises
+id_analise:key+ id_plano_acao:id+ tx_justificativa_analise:text resultado_analise:text tx_situacao_analise:label
+
+@planos-acao-metas
+id_meta:key+ id_plano_acao:id+ nr_numero_meta:int tx_nome_meta:text tx_descricao_meta:text tp_unidade_meta:label
+nr_quantidade_meta:int vl_valor_unitario_meta:money dt_inicio_vigencia_meta:date dt_fim_vigencia_meta:date
+
+@planos-acao-metas-etapas
+id_etapa:key+ id_meta:id+ nr_numero_etapa:int tx_nome_etapa:text tx_descricao_etapa:text nr_quantidade_etapa:int
+vl_valor_unitario_etapa:money dt_inicio_vigencia_etapa:date dt_fim_vigencia_etapa:date unidade_medida_etapa:text
+
+@planos-acao-pareceres
+id_parecer:key+ id_plano_acao:id+ tp_analise_parecer:label resultado_parecer:text tx_parecer:text
+plano_acao_hist_fk:id+ dt_data_parecer:date
+
+@planos-trabalho-cronogramas
+id_cronograma_plano_trabalho:key+ id_plano_trabalho:id+ mes_cronograma_plano_trabalho:monthtext
+ano_cronograma_plano_trabalho:year valor_cronograma_plano_trabalho:money id_plano_acao:id+
+
+@programacoes-financeiras
+id_programacao:key+ id_plano_acao:id+ tp_pf_tipo_programacao:label tx_minuta_programacao:text
+tx_numero_programacao:pf tx_situacao_programacao:label tx_observacao_programacao:text ug_emitente_programacao:ugtext
+ug_favorecida_programacao:ugtext dh_recebimento_programacao:time
+
+@programacoes-financeiras-trf
+id_item_trf:key+ id_programacao:id+ cd_vinculacao_trf:int cd_fonte_recurso_trf:fonte cd_categoria_gasto_trf:code
+vl_valor_trf:money cd_situacao_contabil_trf:code
+
+@programas
+id_programa:key+ responsavel_acompanhamento_sup:text unidade_responsavel_acompanhamento_fk:id
+descentralizadora_sup:text unidade_descentralizadora_fk:id tx_codigo_programa:text aa_ano_programa:year
+tx_situacao_programa:label tx_nome_programa:text unidade_gestora_descentralizadora:ug
+unidade_gestora_acompanhamento:ug tx_nome_institucional_programa:text tx_objetivo_programa:text
+tx_descricao_programa:text in_grupo_investimento_obra:bool in_grupo_investimento_servico:bool
+in_grupo_investimento_equipamento:bool in_autoriza_subdescentralizacao_outro:label
+in_autoriza_realizacao_despesas:label in_autoriza_execucao_creditos_descentralizada:label
+in_beneficiario_especifico:bool dt_recebimento_plano_beneficiario_inicio:date
+dt_recebimento_plano_beneficiario_fim:date in_chamamento_publico:bool dt_recebimento_plano_chamamento_inicio:date
+dt_recebimento_plano_chamamento_fim:date tx_modalidade_transferencia:text unidade_descentralizadora:text
+sigla_unidade_descentralizadora:text sigla_descentralizadora_sup:text cd_descentralizadora_sup:int
+unidade_responsavel_acompanhamento:text sigla_unidade_responsavel_acompanhamento:text
+sigla_responsavel_acompanhamento_sup:text cd_responsavel_acompanhamento_sup:int
+
+@programas-acoes-orcamentarias
+id_acao_orcamentaria_programa:key+ tx_codigo_acao_orcamentaria:text tx_descricao_acao_orcamentaria:text
+id_programa:id+
+
+@programas-beneficiarios
+id_beneficiario_programa:key+ tx_codigo_siorg:siorgtext tx_nome_beneficiario:text vl_valor_beneficiario:money
+id_programa:id+
+
+@termos-execucao
+id_termo:key+ id_plano_acao:id+ tx_situacao_termo:label tx_num_processo_sei:sei dt_assinatura_termo:date
+dt_divulgacao_termo:date in_minuta_padrao:bool
+formalizacao_termo_execucao:object(tx_numero_ns_termo:text dt_recebimento_termo:time dt_efetivacao_termo:time)!
+link_termo_execucao:object(tx_link:text)!
+
+"""
