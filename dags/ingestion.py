@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from airflow.sdk import DAG, Asset, BaseHook, Param, get_current_context, task
+from airflow.sdk import DAG, Asset, BaseHook, Param, get_current_context, get_parsing_context, task
 from airflow.sdk.exceptions import AirflowFailException
 
 from govhub.catalog import ResourceDeclaration, SystemDeclaration, load_catalog
@@ -20,8 +20,10 @@ from govhub.pipeline import Period, Request, Workplace, ingest_resource
 from govhub.pipeline.readiness import not_ready_because, usual_resources
 from govhub.settings import load_settings
 
+PREFIX = "ingest_"
+RUNNING = get_parsing_context().dag_id or ""  # a task reads this file again, for its own DAG only
 SETTINGS = load_settings()
-CATALOG = load_catalog(SETTINGS)
+CATALOG = load_catalog(SETTINGS, only=RUNNING.removeprefix(PREFIX) if RUNNING.startswith(PREFIX) else None)
 RETRIES = {
     "retries": 3,
     "retry_delay": timedelta(seconds=30),
@@ -72,7 +74,7 @@ def build(system: SystemDeclaration) -> DAG:
     """Return the DAG of one source."""
     waiting = not_ready_because(SETTINGS, system)
     with DAG(
-        dag_id=f"ingest_{system.name}",
+        dag_id=PREFIX + system.name,
         description=system.about,
         doc_md=f"## {system.title}\n{system.about}.\n\nAcesso: {system.access}. Declaração: `sources/{system.name}.yaml`."
         + (f"\n\n**Sem agenda**: {waiting}." if waiting else ""),
@@ -118,4 +120,4 @@ def build(system: SystemDeclaration) -> DAG:
 
 
 for declared in CATALOG.systems.values():
-    globals()[f"ingest_{declared.name}"] = build(declared)
+    globals()[PREFIX + declared.name] = build(declared)

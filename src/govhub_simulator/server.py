@@ -70,10 +70,10 @@ class Simulator:
 
 def free_port() -> int:
     """Return a port of the loopback that nobody listens on."""
-    return _free_ports(1)
+    return free_ports(1)
 
 
-def _free_ports(count: int) -> int:
+def free_ports(count: int) -> int:
     """Return the first of several ports in a row that nobody listens on."""
     for _ in range(200):
         with socket.socket() as probe:
@@ -98,7 +98,7 @@ def serve(
     files: Path, *, scale: int = 60, seed: int = 42, orgaos_file: Path | None = None, latency_ms: float = 0
 ) -> Iterator[Simulator]:
     """Run a simulator of every system on free ports until the block ends; `files` is the folder of its certificates."""
-    at = Addresses(_free_ports(3), files)
+    at = Addresses(free_ports(3), files)
     command = [sys.executable, "-m", "govhub_simulator", "--port", str(at.port), "--files", str(files)]
     command += ["--scale", str(scale), "--seed", str(seed), "--latency-ms", str(latency_ms)]
     command += ["--orgaos-file", str(orgaos_file)] if orgaos_file else []

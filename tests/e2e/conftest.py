@@ -15,7 +15,7 @@ import pytest
 from dotenv import dotenv_values
 
 from govhub.local.processes import marked_processes
-from govhub_simulator.server import free_port
+from govhub_simulator.server import free_port, free_ports
 
 GOVHUB = [sys.executable, "-m", "govhub.cli"]
 
@@ -61,7 +61,8 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         "GOVHUB_ENV_FILE": str(folder / ".env"),
         "GOVHUB_HOME": str(folder / "home"),
         "COLUMNS": "200",
-        **{f"GOVHUB_{part}_PORT": str(free_port()) for part in ("POSTGRES", "AIRFLOW", "SUPERSET", "SIMULATOR")},
+        **{f"GOVHUB_{part}_PORT": str(free_port()) for part in ("POSTGRES", "AIRFLOW", "SUPERSET")},
+        "GOVHUB_SIMULATOR_PORT": str(free_ports(3)),
     }
     started = subprocess.run(
         [*GOVHUB, "up", "--demo", "--detach"], env=environment, capture_output=True, text=True, timeout=900, check=False

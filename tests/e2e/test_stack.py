@@ -12,12 +12,15 @@ import psutil
 import psycopg
 import pytest
 
+from govhub.catalog import load_catalog
 from govhub.local.processes import marked_processes
+from govhub.settings import load_settings
+from govhub_simulator.addresses import Addresses
+from govhub_simulator.systems import environment
 
 from .conftest import Stack
 
 pytestmark = pytest.mark.timeout(900)
-LAYERS = {"bronze": 11, "silver": 34, "gold": 8}
 
 
 def rows(stack: Stack, query: str) -> list[tuple[object, ...]]:
@@ -26,9 +29,12 @@ def rows(stack: Stack, query: str) -> list[tuple[object, ...]]:
 
 
 def test_the_demo_walks_every_resource_to_gold_and_says_where_to_look(stack: Stack) -> None:
-    ledger = rows(stack, "select resource, status, rows_fetched from bronze._runs where kind = 'ingest'")
-    assert len(ledger) == 11
-    assert {status for _, status, _ in ledger} == {"sucesso"}
+    ledger = rows(stack, "select system, resource, status from bronze._runs where kind = 'ingest'")
+    walked = {(system, resource) for system, resource, _ in ledger}
+    usual = {(system.name, r.name) for system in load_catalog(load_settings()).systems.values() for r in system.usual()}
+    assert len(usual) > 90
+    assert walked == usual
+    assert {status for _, _, status in ledger} <= {"sucesso", "sucesso_vazio"}
     assert rows(stack, "select count(*) from gold.contratos_resumo") == [(300,)]
     for words in (
         "Painel Contratos",
@@ -53,9 +59,9 @@ def test_every_dag_ran_through_airflow_and_asset_events_started_the_transformati
         runs = http.get("/api/v2/dags/transform/dagRuns").json()["dag_runs"]
         pools = {pool["name"]: pool["slots"] for pool in http.get("/api/v2/pools").json()["pools"]}
 
-    assert dags == {"ingest_compras_gov", "transform", "upkeep"}
+    assert dags == {f"ingest_{system}" for system in load_catalog(load_settings()).systems} | {"transform", "upkeep"}
     assert [(run["run_type"], run["state"]) for run in runs] == [("asset_triggered", "success")]
-    assert pools["compras_gov"] == 1
+    assert pools["compras_gov"] == pools["transferegov"] == 4  # several: the simulator needs no politeness
 
 
 def test_the_dictionary_of_dbt_is_served_in_airflow(stack: Stack) -> None:
@@ -65,15 +71,12 @@ def test_the_dictionary_of_dbt_is_served_in_airflow(stack: Stack) -> None:
 
 
 def test_a_second_ingestion_changes_nothing(stack: Stack) -> None:
-    environment = {
-        "GOVHUB_SOURCE_COMPRAS_GOV_BASE_URL": f"{stack.simulator_url}/compras_gov/api",
-        "GOVHUB_SOURCE_COMPRAS_GOV_PER_MINUTE": "60000",
-    }
-    stack.environment.update(environment)
+    at = Addresses(int(stack.environment["GOVHUB_SIMULATOR_PORT"]), stack.home / "simulator")
+    stack.environment.update(environment(at) | {"GOVHUB_SOURCE_COMPRAS_GOV_PER_MINUTE": "60000"})
 
     runs = json.loads(stack.govhub("ingest", "compras_gov", "--json").stdout)
 
-    assert len(runs) == 11
+    assert len(runs) == 15
     assert {(run["rows_inserted"], run["rows_updated"], run["rows_deleted"]) for run in runs} == {(0, 0, 0)}
     assert sum(run["rows_unchanged"] for run in runs) > 10_000
 
@@ -82,7 +85,7 @@ def test_commands_answer_in_json_and_doctor_finds_all_well(stack: Stack) -> None
     assert json.loads(
         stack.govhub("sql", "select count(*) as n from gold.contratos_resumo", "--role", "bi_user", "--json").stdout
     ) == [{"n": 300}]
-    assert len(json.loads(stack.govhub("runs", "compras_gov", "--json").stdout)) >= 11
+    assert len(json.loads(stack.govhub("runs", "compras_gov", "--json").stdout)) >= 15
     assert {finding["good"] for finding in json.loads(stack.govhub("doctor", "--json").stdout)} == {True}
     assert {finding["good"] for finding in json.loads(stack.govhub("status", "--json").stdout)} == {True}
     assert stack.govhub("warehouse", "check").returncode == 0

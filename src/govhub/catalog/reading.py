@@ -68,12 +68,12 @@ class Catalog:
         return resources[name]
 
 
-def load_catalog(settings: Settings) -> Catalog:
-    """Read all declarations.
+def load_catalog(settings: Settings, only: str | None = None) -> Catalog:
+    """Read all declarations, or that of one system.
 
     Raises: ConfigurationError for the first file that does not hold.
     """
-    files = sorted(settings.sources_dir.glob("*.yaml"))
+    files = sorted(settings.sources_dir.glob(f"{only or '*'}.yaml"))
     if not files:
         raise ConfigurationError(
             "Nenhuma fonte declarada",

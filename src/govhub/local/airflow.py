@@ -128,10 +128,15 @@ class AirflowClient:
         token = self._http.post("/auth/token", json=self._credentials).raise_for_status().json()["access_token"]
         self._http.headers["Authorization"] = f"Bearer {token}"
 
-    def ensure_pools(self, catalog: Catalog) -> None:
-        """Make one pool of one slot per source, or host: the declared politeness holds for one resource at a time."""
+    def ensure_pools(self, catalog: Catalog, slots: int = 1) -> None:
+        """Make one pool per source, or host. One slot: the declared politeness holds for one resource at a time."""
         for name in sorted({system.slot for system in catalog.systems.values()}):
-            pool = {"name": name, "slots": 1, "description": f"Um recurso de {name} por vez", "include_deferred": False}
+            pool = {
+                "name": name,
+                "slots": slots,
+                "description": f"Recursos de {name} ao mesmo tempo",
+                "include_deferred": False,
+            }
             if self._http.get(f"/api/v2/pools/{name}").status_code == httpx.codes.NOT_FOUND:
                 self._http.post("/api/v2/pools", json=pool).raise_for_status()
 

@@ -31,6 +31,7 @@ from govhub.transformation import generate_docs, prepare_manifest
 from govhub.warehouse.setup import setup_warehouse
 
 _DEMO_SCALE = "300"
+_DEMO_SLOTS = 4  # the simulator needs no politeness
 _DEMO_SEED = "42"
 
 
@@ -128,7 +129,7 @@ def _start(
         airflow = _wait_ready(settings, secrets, parts)
     if airflow is not None:
         airflow.login()
-        airflow.ensure_pools(catalog)
+        airflow.ensure_pools(catalog, slots=_DEMO_SLOTS if demo else 1)
         _wait_for_dags(airflow, catalog, lambda: processes.supervisor_runs(settings.home))
     if airflow is None or Part.superset not in parts:
         return None

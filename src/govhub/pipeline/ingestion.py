@@ -178,13 +178,14 @@ def _nothing_new(control: Connection[Any], subjects: int, run: Run) -> None:
 
 
 def _subjects(resource: ResourceDeclaration, bodies: tuple[Body, ...]) -> list[str]:
-    """Return the subjects of a report's messages; one that names `{orgao}` is there once per body."""
+    """Return the subjects of a report's messages; one that names `{orgao}` is there once per body that has a UG."""
     named = [
         text.format(orgao=body.chave)
         for loop in resource.per
         if isinstance(loop, ValuesLoop)
         for text in loop.values
         for body in bodies
+        if body.ugs or text == text.format(orgao="")
     ]
     return list(dict.fromkeys(named))
 

@@ -125,4 +125,4 @@ def _sent_on(bodies: tuple[Body, ...], day: date) -> Iterator[Envelope]:
 def scheduled(bodies: tuple[Body, ...]) -> Iterator[tuple[Report, Body | None]]:
     """Yield every report that is sent, with the body that it is of."""
     for report in REPORTS:
-        yield from ((report, body) for body in bodies) if report.per_body else ((report, None),)
+        yield from ((report, body) for body in bodies if body.ugs) if report.per_body else ((report, None),)
