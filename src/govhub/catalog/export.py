@@ -5,42 +5,123 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from govhub.catalog.declaration import SystemDeclaration
+import yaml
+
+from govhub.catalog.declaration import Protocol, SystemDeclaration
 from govhub.catalog.loops import SHORT_LOOPS
 
 _NAMED_BY_YAML = {"ResourceDeclaration": ("system", "name"), "FieldDeclaration": ("name",)}
 
-_NEW_SOURCE = """\
+_SYSTEM = """\
 # yaml-language-server: $schema=schema.json
 system: {system}
-title: Nome do sistema como as pessoas o conhecem
+title: {title}
 about: O que o sistema guarda, em uma frase
-domain: contratos
+domain: geral  # o tema, que vira etiqueta no Airflow: contratos, pessoal, financeiro…
 owner: equipe responsável
-protocol: rest
-base_url: https://exemplo.gov.br/api
-access: Como se obtém o acesso
-schedule: "0 6 * * *"
-freshness: {{warn_after_h: 36, error_after_h: 72}}
-politeness: {{concurrency: 2, per_minute: 60, timeout_s: 60, attempts: 5}}
+protocol: {protocol}
+base_url: {base_url}
+access: Pública; não exige cadastro nem chave  # ou a quem se pede o acesso, e como
+schedule: "0 6 * * *"  # minuto, hora, dia, mês e dia da semana; horário de Brasília
+freshness: {{warn_after_h: 36, error_after_h: 72}}  # horas sem carga até o aviso e até a falha
+politeness: {{concurrency: 2, per_minute: 60, timeout_s: 60, attempts: 5}}  # o que a fonte suporta
+"""
+
+_REST = """
+resources:
+  exemplo:
+    about: Uma linha por…
+    path: /exemplo/{ug}
+    per: ug  # para quem se pergunta: um pedido por unidade gestora de orgaos.yaml
+    key: [id]
+    load: snapshot  # cada resposta é um retrato completo do seu escopo
+    scope: [ug]
+    fields:
+      id: {type: bigint, lgpd: P0, about: Identificador na fonte}
+      nome: {lgpd: P0, about: Nome}
+
+# O que uma fonte REST ainda costuma pedir, dentro do recurso:
+#   params: {pagina_de: "{ug}"}            parâmetros da consulta
+#   paging: {array: {rows: dados}}         a lista está em «dados», e não na raiz
+#   paging: {page_number: {page_param: pagina, size_param: tamanho, size: 100, rows: dados, total_rows: total}}
+#   matches: {codigo_ug: ug}               o campo que precisa repetir o filtro, para a fonte que o ignora
+#   on_request: true                       só é lido quando pedido pelo nome
+# e na fonte:
+#   probe: /status                         um endereço leve, para `govhub doctor`
+"""
+
+_SOAP = """\
+auth:
+  needs:  # cada nome é uma variável GOVHUB_SOURCE_<SISTEMA>_<NOME>
+    username: Usuário do serviço
+    password: Senha do serviço
 
 resources:
   exemplo:
     about: Uma linha por…
-    path: /exemplo/{{ug}}
-    per: ug
-    key: [id]
-    load: snapshot
-    scope: [ug]
+    path: /servico
+    per: {body: siape, as: orgao}  # um pedido por órgão de orgaos.yaml que tem código SIAPE
+    soap:
+      operation: listaExemplos
+      params: {usuario: "{source[username]}", senha: "{source[password]}", codOrgao: "{orgao}"}  # na ordem do WSDL
+      result: out  # onde está o conteúdo, abaixo de listaExemplosResponse
+    unfold: {exemplo: "Exemplo[]"}  # a lista dentro do conteúdo cujos elementos são as linhas
+    key: [orgao, codigo]
+    load: snapshot  # cada resposta é um retrato completo do seu escopo
+    scope: [orgao]
     fields:
-      id: {{type: bigint, lgpd: P0, about: Identificador na fonte}}
-      nome: {{lgpd: P0, about: Nome}}
+      orgao: {from: $orgao, lgpd: P0, about: Código SIAPE do órgão consultado}
+      codigo: {lgpd: P0, about: Código na fonte}
+      nome: {lgpd: P0, about: Nome}
+
+# O que um serviço SOAP ainda costuma pedir, na fonte:
+#   texts:                                 o que o serviço diz em palavras, em minúsculas e sem acentos
+#     - {contains: nao existem dados, means: empty}
+#   probe: /servico?wsdl                   um endereço leve, para `govhub doctor`
 """
 
+_FILES = """
+resources:
+  exemplo:
+    about: Uma linha por…
+    per: {values: [exemplo], as: assunto}  # o assunto da mensagem ou o começo do nome do arquivo
+    file: {amounts: [valor]}  # as colunas que a linha «Total» do relatório soma
+    key: [assunto, codigo]
+    load: snapshot  # cada arquivo é um retrato completo do seu assunto
+    scope: [assunto]
+    fields:
+      assunto: {from: $assunto, lgpd: P0, about: Relatório de que a linha veio}
+      codigo: {from: Código, lgpd: P0, about: Código na fonte}
+      nome: {from: Código+1, lgpd: P0, about: "Nome, na coluna sem título depois do código"}
+      valor: {from: Valor, lgpd: P0, about: "Valor em reais, no formato brasileiro (1.234,56)"}
+"""
 
-def new_source_text(system: str) -> str:
+_FIRST: dict[Protocol, tuple[str, str]] = {
+    "rest": ("https://exemplo.gov.br/api", _REST),
+    "soap": ("https://exemplo.gov.br", _SOAP),
+    "files": ("file:///dados/relatorios", _FILES),
+}
+
+
+def new_source_text(system: str, protocol: Protocol = "rest", title: str = "", base_url: str = "") -> str:
     """Return a declaration that holds, to be completed by whoever adds a source."""
-    return _NEW_SOURCE.format(system=system)
+    usual_url, resources = _FIRST[protocol]
+    head = _SYSTEM.format(
+        system=system,
+        title=_quoted(title or system.replace("_", " ").capitalize()),
+        protocol=protocol,
+        base_url=_quoted(base_url or usual_url),
+    )
+    return head + resources
+
+
+def _quoted(text: str) -> str:
+    """Return a text as YAML takes it: JSON's strings are YAML's too."""
+    try:
+        is_plain = yaml.safe_load(text) == text and "\n" not in text
+    except yaml.YAMLError:
+        is_plain = False
+    return text if is_plain else json.dumps(text, ensure_ascii=False)
 
 
 def json_schema_text() -> str:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from govhub.catalog import load_catalog, read_system
+from govhub.catalog import Catalog, SystemDeclaration, load_catalog, read_system
+from govhub.catalog.declaration import Protocol
+from govhub.catalog.dictionary import dictionary_page, index_page
 from govhub.catalog.export import json_schema_text, new_source_text
 from govhub.cli.output import AsJson, console, print_json, print_table
 from govhub.errors import ConfigurationError
-from govhub.settings import load_settings
+from govhub.settings import Settings, load_settings
 from govhub.transformation import source_file, source_yaml
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 app = typer.Typer(help="Fontes declaradas em sources/.", no_args_is_help=True)
 
@@ -56,23 +61,21 @@ def check(
     file: Annotated[Path | None, typer.Argument(metavar="[ARQUIVO]")] = None,
     write: Annotated[bool, typer.Option("--write", help="Regrava o que é derivado das declarações.")] = False,
 ) -> None:
-    """Confere as declarações e o que é derivado delas (fontes do dbt e esquema JSON)."""
+    """Confere as declarações e o que é derivado delas (fontes do dbt, esquema JSON e dicionário em docs/)."""
     if file is not None:
         system = read_system(file)
         console.print(f"{file.name}: {len(system.resources)} recurso(s), tudo certo.")
         return
     settings = load_settings()
     catalog = load_catalog(settings)
-    derived = {settings.sources_dir / "schema.json": json_schema_text()}
-    derived |= {source_file(settings.project_dir, system): source_yaml(system) for system in catalog.systems.values()}
-    for path, text in derived.items():
+    for path, text in _derived(settings, catalog).items():
         if write:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
         elif not path.exists() or path.read_text(encoding="utf-8") != text:
             raise ConfigurationError(
                 "Um arquivo derivado não acompanha as declarações",
-                where=str(path.relative_to(settings.project_dir)),
+                where=_shown(path, settings),
                 todo="Regrave-o com `govhub sources check --write`.",
             )
     fields = sum(len(resource.fields) for system in catalog.systems.values() for resource in system.resources.values())
@@ -81,13 +84,51 @@ def check(
 
 
 @app.command()
-def new(system: Annotated[str, typer.Argument(metavar="SISTEMA", help="Nome em snake_case.")]) -> None:
-    """Cria sources/SISTEMA.yaml com um recurso de exemplo para completar."""
-    path = load_settings().sources_dir / f"{system}.yaml"
+def new(
+    system: Annotated[str, typer.Argument(metavar="SISTEMA", help="Nome em snake_case, como folha_estadual.")],
+    protocol: Annotated[Protocol, typer.Option(help="Como a fonte é lida.")] = "rest",
+    title: Annotated[str, typer.Option(help="Nome que as pessoas conhecem.", metavar="NOME")] = "",
+    base_url: Annotated[str, typer.Option(help="Começo de todo endereço da fonte.", metavar="URL")] = "",
+) -> None:
+    """Cria sources/SISTEMA.yaml com um recurso de exemplo, comentado, para completar."""
+    if not _NAME.fullmatch(system):
+        raise typer.BadParameter(f"«{system}» não é snake_case ASCII; use letras minúsculas, dígitos e _")
+    settings = load_settings()
+    path = settings.sources_dir / f"{system}.yaml"
+    shown = _shown(path, settings)
     if path.exists():
         raise ConfigurationError(
-            f"O sistema {system} já existe", where=path.name, todo="Edite o arquivo ou escolha outro nome."
+            f"O sistema {system} já existe", where=shown, todo="Edite o arquivo ou escolha outro nome."
         )
-    path.write_text(new_source_text(system), encoding="utf-8")
-    read_system(path)
-    console.print(f"Criado {path.name}. Complete-o e confira com `govhub sources check {path.name}`.")
+    text = new_source_text(system, protocol, title, base_url)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    try:
+        read_system(path)
+    except ConfigurationError:
+        path.unlink()  # a title or an address that does not hold
+        raise
+    console.print(f"Criado {shown}. Complete-o e confira com `govhub sources check {shown}`.", soft_wrap=True)
+    console.print("O passo a passo está em docs/como-adicionar-uma-fonte.md.")
+
+
+def _derived(settings: Settings, catalog: Catalog) -> dict[Path, str]:
+    """Return every file that follows from the declarations, and what it must say."""
+    systems, pages = catalog.systems.values(), settings.project_dir / "docs" / "dicionario"
+    derived = {settings.sources_dir / "schema.json": json_schema_text(), pages / "index.md": index_page(systems)}
+    for system in systems:
+        derived[source_file(settings.project_dir, system)] = source_yaml(system)
+        derived[pages / f"{system.name}.md"] = dictionary_page(system, _guide(settings, system))
+    return derived
+
+
+def _guide(settings: Settings, system: SystemDeclaration) -> str | None:
+    """Return the address, from its dictionary, of the page of a system, or of the host that it shares with others."""
+    names = (f"{name}.md" for name in (system.name, system.slot))
+    guides = settings.project_dir / "docs" / "fontes"
+    return next((f"../fontes/{name}" for name in names if (guides / name).exists()), None)
+
+
+def _shown(path: Path, settings: Settings) -> str:
+    is_inside = path.is_relative_to(settings.project_dir)
+    return str(path.relative_to(settings.project_dir) if is_inside else path)
