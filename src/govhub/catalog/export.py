@@ -41,7 +41,7 @@ resources:
       nome: {lgpd: P0, about: Nome}
 
 # O que uma fonte REST ainda costuma pedir, dentro do recurso:
-#   params: {pagina_de: "{ug}"}            parâmetros da consulta
+#   params: {uasg: "{ug}"}                 parâmetros da consulta
 #   paging: {array: {rows: dados}}         a lista está em «dados», e não na raiz
 #   paging: {page_number: {page_param: pagina, size_param: tamanho, size: 100, rows: dados, total_rows: total}}
 #   matches: {codigo_ug: ug}               o campo que precisa repetir o filtro, para a fonte que o ignora
