@@ -184,9 +184,9 @@ def _run_all(
     if as_json:
         print_json([asdict(run) | {"duration_s": run.duration_s} for run in done])
     elif done:
-        print_table(
-            declaration.title, list(_FIGURES), [[getattr(run, name) for name in _FIGURES.values()] for run in done]
-        )
+        # figures that are zero in every row say nothing, and all of them do not fit a terminal of 80 columns
+        shown = {title: name for title, name in _FIGURES.items() if any(getattr(run, name) for run in done)}
+        print_table(declaration.title, list(shown), [[getattr(run, name) for name in shown.values()] for run in done])
     if failed:
         raise ConfigurationError(
             f"{len(failed)} de {len(chosen)} recursos de {system} não foram concluídos: {', '.join(sorted(failed))}",
