@@ -21,7 +21,7 @@ from pathlib import Path
 import pytest
 
 from govhub.settings import CHECKOUT
-from tests.integration.conftest import Warehouse
+from .conftest import Warehouse
 
 PAGE = (CHECKOUT / "docs" / "como-adicionar-uma-fonte.md").read_text(encoding="utf-8")
 COPIED = ("src/govhub", "sources", "dags", "docs/fontes", "docs/dicionario", "dbt/models/bronze")
