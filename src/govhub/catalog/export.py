@@ -21,7 +21,7 @@ domain: geral  # o tema, que vira etiqueta no Airflow: contratos, pessoal, finan
 owner: equipe responsável
 protocol: {protocol}
 base_url: {base_url}
-access: Pública; não exige cadastro nem chave  # ou a quem se pede o acesso, e como
+access: {access}
 schedule: "0 6 * * *"  # minuto, hora, dia, mês e dia da semana; horário de Brasília
 freshness: {{warn_after_h: 36, error_after_h: 72}}  # horas sem carga até o aviso e até a falha
 politeness: {{concurrency: 2, per_minute: 60, timeout_s: 60, attempts: 5}}  # o que a fonte suporta
@@ -96,21 +96,24 @@ resources:
       valor: {from: Valor, lgpd: P0, about: "Valor em reais, no formato brasileiro (1.234,56)"}
 """
 
-_FIRST: dict[Protocol, tuple[str, str]] = {
-    "rest": ("https://exemplo.gov.br/api", _REST),
-    "soap": ("https://exemplo.gov.br", _SOAP),
-    "files": ("file:///dados/relatorios", _FILES),
+_PUBLIC = "Pública; não exige cadastro nem chave  # ou a quem se pede o acesso, e como"
+_ASKED_FOR = "A quem se pede o acesso, e como"
+_FIRST: dict[Protocol, tuple[str, str, str]] = {
+    "rest": ("https://exemplo.gov.br/api", _PUBLIC, _REST),
+    "soap": ("https://exemplo.gov.br", _ASKED_FOR, _SOAP),
+    "files": ("file:///dados/relatorios", _ASKED_FOR, _FILES),
 }
 
 
 def new_source_text(system: str, protocol: Protocol = "rest", title: str = "", base_url: str = "") -> str:
     """Return a declaration that holds, to be completed by whoever adds a source."""
-    usual_url, resources = _FIRST[protocol]
+    usual_url, access, resources = _FIRST[protocol]
     head = _SYSTEM.format(
         system=system,
         title=_quoted(title or system.replace("_", " ").capitalize()),
         protocol=protocol,
         base_url=_quoted(base_url or usual_url),
+        access=access,
     )
     return head + resources
 
