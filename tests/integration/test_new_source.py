@@ -21,6 +21,7 @@ from pathlib import Path
 import pytest
 
 from govhub.settings import CHECKOUT
+
 from .conftest import Warehouse
 
 PAGE = (CHECKOUT / "docs" / "como-adicionar-uma-fonte.md").read_text(encoding="utf-8")
