@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import functools
 import ssl
 import time
 from collections.abc import Mapping
@@ -190,6 +191,9 @@ def tls_context(access: Access, source: SourceSettings) -> ssl.SSLContext:
 
     Raises: ConfigurationError for a file that can't be used, or a client certificate that has expired.
     """
+    own_certificate = access.client_certificate and source.cert_file is not None
+    if source.ca_file is None and not own_certificate:
+        return _usual_context()
     context = ssl.create_default_context()
     if source.ca_file is not None:
         try:
@@ -203,6 +207,12 @@ def tls_context(access: Access, source: SourceSettings) -> ssl.SSLContext:
     if access.client_certificate and source.cert_file is not None:
         _load_client_certificate(context, source.cert_file, source.key_file)
     return context
+
+
+@functools.cache
+def _usual_context() -> ssl.SSLContext:
+    """Return the context that trusts what the machine trusts; reading those authorities takes most of a small request."""
+    return ssl.create_default_context()
 
 
 def _load_client_certificate(context: ssl.SSLContext, cert_file: Path, key_file: Path | None) -> None:

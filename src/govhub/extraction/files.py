@@ -15,7 +15,7 @@ from govhub.catalog import ResourceDeclaration
 from govhub.catalog.formats import FileReport
 from govhub.extraction.answers import BadAnswer, Effort, Page, Scope, ScopeDone, TotalMismatch, TypeChanged
 from govhub.extraction.packages import members
-from govhub.extraction.rows import complete
+from govhub.extraction.rows import bronze_schema, complete
 from govhub.extraction.tables import Part, Rejected, read_table
 from govhub.extraction.titles import Header
 
@@ -77,7 +77,7 @@ class FileReading:
             columns = {name: values.filter(kept) for name, values in columns.items()}
         sums.add(part.block, columns)
         extras, unknown = _extras(part.header, part.table.filter(kept))
-        full = complete(self.resource, scope, columns, extras, scope.params)
+        full = complete(self.resource, scope, columns, extras, scope.params, bronze_schema(self.resource))
         _require_keys(self.resource, full)
         return Page(scope, full, unknown, part.table.nbytes, len(full))
 

@@ -197,5 +197,4 @@ class SoapMessages:
 
 def _messages(root: etree._Element) -> str:
     """Return what an answer says in words beside its outcome, or instead of its content."""
-    nodes = [node for node in root.iter() if isinstance(node.tag, str) and xml.local(node) == "txtMsg"]
-    return xml.plain(" ".join(node.text or "" for node in nodes)).strip()
+    return xml.plain(" ".join(node.text or "" for node in root.iter("{*}txtMsg"))).strip()

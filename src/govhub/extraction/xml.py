@@ -44,12 +44,12 @@ def _strict(body: bytes) -> etree._Element:
 
 def local(element: etree._Element) -> str:
     """Return the name of an element without its namespace."""
-    return str(etree.QName(element).localname)
+    return str(element.tag).rpartition("}")[2]
 
 
 def find(element: etree._Element, name: str) -> etree._Element | None:
     """Return the first descendant with a local name."""
-    return next((node for node in element.iter() if isinstance(node.tag, str) and local(node) == name), None)
+    return next(element.iter(f"{{*}}{name}"), None)
 
 
 def value(element: etree._Element, lists: Collection[str] = ()) -> Any:

@@ -27,6 +27,7 @@ from govhub.lake.storage import Storage
 
 _PART_BYTES = 64 * 1024 * 1024
 _PART_ROWS = 100_000
+_FEW_ROWS = 100
 _MANIFEST = ".manifest.json"
 _PROGRESS = "-andamento.parquet"
 _PROGRESS_S = 15.0
@@ -98,7 +99,7 @@ class RunWriter:
         if len(table):
             self._tables.append(table)
             self._pending_rows += len(table)
-            self._pending_bytes += table.nbytes
+            self._pending_bytes += table.get_total_buffer_size()  # thirty times faster than nbytes
         if self._pending_rows >= _PART_ROWS or self._pending_bytes >= _PART_BYTES:
             self._flush()
 
@@ -140,6 +141,8 @@ class RunWriter:
         if not self._tables:
             return
         table = pa.concat_tables(self._tables)
+        if len(table) < _FEW_ROWS * len(self._tables):  # Parquet is slow on thousands of tiny chunks
+            table = table.combine_chunks()
         self.parts.append(self._store(f"{self._prefix}-{len(self.parts):05d}.parquet", table))
         self._tables, self._pending_rows, self._pending_bytes = [], 0, 0
 
