@@ -50,7 +50,7 @@ down:
 	@test -x $(BIN)/govhub || { echo "Nada a encerrar: a plataforma ainda não foi instalada."; exit 0; }; exec $(BIN)/govhub down
 
 test: setup
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
 
 lint: setup
 	@$(BIN)/ruff check .

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from airflow.sdk import DAG, Asset, BaseHook, Param, get_current_context, get_parsing_context, task
-from airflow.sdk.exceptions import AirflowFailException
+from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from govhub.catalog import ResourceDeclaration, SystemDeclaration, load_catalog
 from govhub.errors import GovhubError
@@ -95,9 +95,18 @@ def build(system: SystemDeclaration) -> DAG:
         tasks = {}
         for resource in usual_resources(SETTINGS, system):
 
-            @task(task_id=resource.name, outlets=[bronze_asset(resource)], doc_md=resource_doc(system, resource))
+            @task(
+                task_id=resource.name,
+                trigger_rule="none_failed",
+                outlets=[bronze_asset(resource)],
+                doc_md=resource_doc(system, resource),
+            )
             def ingest(system_name: str, resource_name: str) -> dict[str, int | str]:
                 request = asked(get_current_context())
+                if request.period and not CATALOG.resource(system_name, resource_name).has_period:
+                    raise AirflowSkipException(
+                        "A fonte não filtra este recurso por período; ele é lido na carga diária."
+                    )
                 url = BaseHook.get_connection("govhub_warehouse").get_uri()
                 try:
                     place = Workplace.of(SETTINGS, CATALOG, url)

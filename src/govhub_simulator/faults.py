@@ -42,7 +42,8 @@ HTML_PAGE = b"<!DOCTYPE html><html><body><h1>Servi\xc3\xa7o temporariamente indi
 
 
 class Fault(BaseModel):
-    """One fault. `count` is how often it strikes (always when null); `path` is a glob over the request path.
+    """One fault. `count` is how often it strikes (always when null), after it let `skip` requests pass; `path` is a
+    glob over the request path.
 
     `rows` is where the rows are in the answer: `resultado`, `tipo[].cargos[]`, or the name of an XML element; several
     places are parted by `|`.
@@ -53,6 +54,7 @@ class Fault(BaseModel):
     kind: Kind
     path: str = "*"
     count: int | None = 1
+    skip: int = 0
     status: int = 500
     retry_after: str | None = None
     seconds: float = 3600
@@ -79,6 +81,9 @@ class Faults:
         """Return the first armed fault of these kinds for a path, one strike used up."""
         for fault in self.armed:
             if fault.kind in kinds and fnmatch(path, fault.path) and fault.count != 0:
+                if fault.skip > 0:
+                    fault.skip -= 1
+                    continue
                 if fault.count is not None:
                     fault.count -= 1
                 self.struck[fault.kind] = self.struck.get(fault.kind, 0) + 1

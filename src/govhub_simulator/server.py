@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +22,10 @@ _START_TIMEOUT_S = 60
 
 @dataclass(frozen=True, slots=True)
 class Simulator:
-    """A running simulator."""
+    """A running simulator, and a connection to it."""
 
     at: Addresses
+    http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=60), compare=False)
 
     @property
     def url(self) -> str:
@@ -42,30 +43,30 @@ class Simulator:
 
     def arm(self, kind: str, path: str = "*", **options: Any) -> None:
         """Arm a fault."""
-        httpx.post(f"{self.url}/admin/faults", json={"kind": kind, "path": path, **options}).raise_for_status()
+        self.http.post(f"{self.url}/admin/faults", json={"kind": kind, "path": path, **options}).raise_for_status()
 
     def disarm(self) -> dict[str, int]:
         """Remove every fault; return how often each kind had struck."""
-        struck: dict[str, int] = httpx.get(f"{self.url}/admin/faults").json()["struck"]
-        httpx.delete(f"{self.url}/admin/faults").raise_for_status()
+        struck: dict[str, int] = self.http.get(f"{self.url}/admin/faults").json()["struck"]
+        self.http.delete(f"{self.url}/admin/faults").raise_for_status()
         return struck
 
     def advance(self, days: int) -> None:
         """Let days pass."""
-        httpx.post(f"{self.url}/admin/advance", params={"days": days}).raise_for_status()
+        self.http.post(f"{self.url}/admin/advance", params={"days": days}).raise_for_status()
 
     def metrics(self) -> dict[str, Any]:
         """Return what clients did since the last reset."""
-        report: dict[str, Any] = httpx.get(f"{self.url}/admin/metrics").json()
+        report: dict[str, Any] = self.http.get(f"{self.url}/admin/metrics").json()
         return report
 
     def reset_metrics(self) -> None:
         """Count from zero."""
-        httpx.delete(f"{self.url}/admin/metrics").raise_for_status()
+        self.http.delete(f"{self.url}/admin/metrics").raise_for_status()
 
     def get(self, path: str) -> Any:
         """Return the JSON of a path."""
-        return httpx.get(self.url + path, timeout=60).raise_for_status().json()
+        return self.http.get(self.url + path).raise_for_status().json()
 
 
 def free_port() -> int:
@@ -118,7 +119,7 @@ def _wait(simulator: Simulator, process: subprocess.Popen[bytes]) -> None:
         if process.poll() is not None:
             raise RuntimeError(f"the simulator ended with status {process.returncode}")
         try:
-            httpx.get(f"{simulator.url}/health", timeout=2).raise_for_status()
+            simulator.http.get(f"{simulator.url}/health", timeout=2).raise_for_status()
         except httpx.TransportError:
             time.sleep(0.1)
         else:

@@ -20,6 +20,13 @@ from govhub_simulator.server import free_port, free_ports
 GOVHUB = [sys.executable, "-m", "govhub.cli"]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep these tests in one worker: they share one stack."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.xdist_group("pilha"))
+
+
 @dataclass(frozen=True, slots=True)
 class Stack:
     """A running stack and how to reach it."""

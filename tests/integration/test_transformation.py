@@ -74,7 +74,7 @@ def assert_no_cpf_in_gold(warehouse: Warehouse) -> None:
 
 
 def assert_freshness_follows_the_ledger(warehouse: Warehouse) -> None:
-    run_dbt(warehouse.settings, ["--quiet", "source", "freshness"])
+    run_dbt(warehouse.settings, ["--quiet", "source", "freshness", "--select", "source:compras_gov"])
     assert warehouse.rows(
         "select distinct situacao_frescor as s, falhas_consecutivas as f from gold.saude_dos_dados"
     ) == [{"s": "em_dia", "f": 0}]

@@ -79,7 +79,8 @@ def _ingest_service(
 def _ingest_editions(place: Workplace, resource: ResourceDeclaration, source: SourceSettings, request: Request) -> Run:
     """Load the editions that are newer than the last one loaded, oldest first.
 
-    An edition that is refused does not hold up a newer one: it stays in the ledger as a failure, its original in the lake.
+    An edition that is refused does not hold up a newer one: it stays in the ledger as a failure, its original in the
+    lake. A subject whose newest edition was refused fails the whole.
     """
     system = place.catalog.system(resource.system)
     bodies = place.catalog.bodies.selected(request.orgaos)
@@ -87,7 +88,7 @@ def _ingest_editions(place: Workplace, resource: ResourceDeclaration, source: So
     with holding(place, resource, "ingest") as control, ExitStack() as stack:
         memory = {} if request.complete else read_memory(control, resource)
         control.commit()
-        run, failed, arrivals = new_run(resource, "ingest", siglas), None, _Arrivals()
+        run, arrivals, failed = new_run(resource, "ingest", siglas), _Arrivals(), dict[str, SourceError]()
         try:
             with recorded(place, control, run):
                 channel = stack.enter_context(open_channel(system, source))
@@ -101,20 +102,20 @@ def _ingest_editions(place: Workplace, resource: ResourceDeclaration, source: So
         except SourceError as error:
             if len(arrivals.pending) < 2:
                 raise
-            failed = error
+            failed[arrivals.pending[0].scope.label] = error
         for item in arrivals.pending[1:]:
             run = new_run(resource, "ingest", siglas)
             try:
                 with recorded(place, control, run):
                     _ingest_edition(place, resource, run, channel, item, request.allow_shrink)
-                failed = None
+                failed.pop(item.scope.label, None)
             except SourceError as error:
-                failed = error
-        if failed is None and arrivals.pending and arrivals.never:
+                failed[item.scope.label] = error
+        if not failed and arrivals.pending and arrivals.never:
             with recorded(place, control, new_run(resource, "ingest", siglas)):
                 raise _never_arrived(arrivals.never)
-        if failed is not None:
-            raise failed
+        for error in failed.values():
+            raise error
         return run
 
 

@@ -9,6 +9,7 @@ from psycopg import Connection, sql
 from govhub.catalog import Catalog, ResourceDeclaration, SystemDeclaration
 from govhub.catalog.fields import IDENTIFIER_SUFFIXES
 from govhub.errors import ConfigurationError
+from govhub.warehouse.memory import forget_statement
 
 POSTGRES_TYPES = {
     "text": "text",
@@ -79,13 +80,40 @@ def table_name(resource: ResourceDeclaration) -> sql.Identifier:
 def create_tables(connection: Connection, catalog: Catalog) -> None:
     """Create the bronze tables that are missing and add the columns that declarations gained.
 
-    Raises: ConfigurationError when a column exists with another type or another key; nothing is changed then.
+    A table that is new was never read, so what was remembered of an earlier one of its name is forgotten.
+    Raises: ConfigurationError when a column exists with another type, or the table with another key; nothing is
+        changed then.
     """
+    keys = _primary_keys(connection)
     for system in catalog.systems.values():
         for resource in system.resources.values():
-            _create_table(connection, resource)
+            if resource.table not in keys:
+                _create_table(connection, resource)
+                connection.execute(forget_statement(resource))
+            elif keys[resource.table] != set(resource.key):
+                raise _other_key(resource, keys[resource.table])
             _add_columns(connection, resource)
             _comment(connection, system, resource)
+
+
+def _primary_keys(connection: Connection) -> dict[str, set[str]]:
+    """Return the columns of the primary key of every bronze table that exists."""
+    rows = connection.execute(
+        "select c.relname, array_agg(a.attname::text) from pg_class as c"
+        " join pg_index as i on i.indrelid = c.oid and i.indisprimary"
+        " join pg_attribute as a on a.attrelid = c.oid and a.attnum = any(i.indkey)"
+        " where c.relnamespace = 'bronze'::regnamespace group by c.relname"
+    ).fetchall()
+    return {name: set(columns) for name, columns in rows}
+
+
+def _other_key(resource: ResourceDeclaration, found: set[str]) -> ConfigurationError:
+    return ConfigurationError(
+        f"A chave da tabela é ({', '.join(sorted(found))}) no warehouse e ({', '.join(resource.key)}) na declaração",
+        where=f"bronze.{resource.table}",
+        todo="Volte a chave em sources/, ou apague a tabela, rode `govhub warehouse setup` e leia tudo de novo com"
+        " `govhub ingest`.",
+    )
 
 
 def _create_table(connection: Connection, resource: ResourceDeclaration) -> None:
@@ -95,7 +123,7 @@ def _create_table(connection: Connection, resource: ResourceDeclaration) -> None
     ]
     key = sql.SQL(", ").join(map(sql.Identifier, resource.key))
     connection.execute(
-        sql.SQL("create table if not exists {} ({}, primary key ({})) with (toast_tuple_target = 8160)").format(
+        sql.SQL("create table {} ({}, primary key ({})) with (toast_tuple_target = 8160)").format(
             table_name(resource), sql.SQL(", ").join(columns), key
         )
     )
@@ -119,7 +147,8 @@ def _add_columns(connection: Connection, resource: ResourceDeclaration) -> None:
             raise ConfigurationError(
                 f"A coluna {column.name} é {found[column.name]} no warehouse e {column.type} na declaração",
                 where=f"bronze.{resource.table}",
-                todo="Volte o tipo em sources/, ou apague a tabela e reconstrua-a com `govhub replay`.",
+                todo="Volte o tipo em sources/, ou apague a tabela, rode `govhub warehouse setup` e leia tudo de novo com"
+                " `govhub ingest`.",
             )
 
 

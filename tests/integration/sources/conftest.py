@@ -35,10 +35,12 @@ class Journal(logging.Handler):
 
 def _shortened(resource: ResourceDeclaration) -> ResourceDeclaration:
     """Scan no further than the simulator's longest gap, and one year only: patience would take most of the time."""
+    if resource.paging.scan is None:
+        return resource
     per = tuple(loop.model_copy(update={"years": 1}) if isinstance(loop, YearsLoop) else loop for loop in resource.per)
-    paging = resource.paging
-    if paging.scan is not None:
-        paging = paging.model_copy(update={"scan": paging.scan.model_copy(update={"misses": 12})})
+    per = tuple(loop.model_copy(update={"years": 1}) if isinstance(loop, YearsLoop) else loop for loop in resource.per)
+    scan = resource.paging.scan.model_copy(update={"misses": 12})
+    paging = resource.paging.model_copy(update={"scan": scan})
     return resource.model_copy(update={"per": per, "paging": paging})
 
 
@@ -62,11 +64,13 @@ class Walked:
         """The resources that are asked of a service, parents first."""
         return tuple(resource for resource in self.resources if resource.protocol != "files")
 
-    def ingest(self, resource: ResourceDeclaration, *, complete: bool = True, attempts: int = 3) -> Run:
+    def ingest(
+        self, resource: ResourceDeclaration, *, complete: bool = True, attempts: int = 3, timeout_s: float = 2.0
+    ) -> Run:
         """Read one resource, impatiently."""
         place = self.warehouse.place
         politeness = self.system.politeness.model_copy(
-            update={"attempts": attempts, "wait_max_s": 0.02, "timeout_s": 2.0}
+            update={"attempts": attempts, "wait_max_s": 0.02, "timeout_s": timeout_s}
         )
         resources = {name: _shortened(declared) for name, declared in self.system.resources.items()}
         hasty = self.system.model_copy(update={"politeness": politeness, "resources": resources})
@@ -79,7 +83,7 @@ class Walked:
         return int(self.warehouse.one(f"select count(*) from bronze.{resource.table} where {condition}"))
 
 
-@pytest.fixture(scope="module", params=SYSTEMS)
+@pytest.fixture(scope="module", params=[pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in SYSTEMS])
 def walked(
     request: pytest.FixtureRequest,
     postgres: EmbeddedPostgres,

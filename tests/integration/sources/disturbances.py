@@ -6,8 +6,43 @@ import re
 from typing import Any
 
 from govhub.catalog import ResourceDeclaration
+from govhub.catalog.fields import FieldDeclaration
 
 from .conftest import Walked
+
+PASSING: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("status", {"status": 429, "retry_after": "0"}),
+    ("status", {"status": 500}),
+    ("status", {"status": 503}),
+    ("html", {}),
+    ("slow", {"seconds": 0.05}),
+    ("timeout", {"seconds": 0.8}),
+    ("truncated", {}),
+    ("empty", {}),
+    ("disconnect", {}),
+)
+
+
+def lasting(walked: Walked, resource: ResourceDeclaration) -> list[tuple[str, dict[str, Any]]]:
+    """Return the faults that no answer of a resource survives."""
+    found: list[tuple[str, dict[str, Any]]] = [
+        ("status", {"status": 500}),
+        ("status", {"status": 418}),
+        ("html", {}),
+        ("truncated", {}),
+        ("disconnect", {}),
+    ]
+    key = next((field for field in resource.columns if field.name in resource.key and _in_payload(field)), None)
+    rows = rows_at(resource)
+    if resource.soap is None:
+        found.append(("object", {}))
+        if key is not None and rows is not None:
+            found.append(("wrong_type", {"rows": rows, "field": key.source, "value": None}))
+    return found
+
+
+def _in_payload(field: FieldDeclaration) -> bool:
+    return field.from_payload and field.default is None and not field.source.startswith("^")
 
 
 def path_of(resource: ResourceDeclaration) -> str:
@@ -37,7 +72,10 @@ def disturbances(walked: Walked, resource: ResourceDeclaration) -> list[tuple[st
     change = changeable(walked, resource)
     found: list[tuple[str, dict[str, Any]]] = []
     run = walked.runs[resource.name]
-    if run.pages > run.scopes:  # a row less on one page only is, rightly, a total that changed during the reading
+    size = getattr(resource.paging.rule, "size", None)
+    if run.pages > run.scopes or (
+        size and run.rows_fetched > size
+    ):  # a row less on one page only is, rightly, a total that changed during the reading
         return [("changed_row", change)] if change else []
     if change:
         found += [("disturbed_rows", change), ("changed_row", change)]

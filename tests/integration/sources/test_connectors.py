@@ -7,20 +7,24 @@ import re
 import pytest
 
 from govhub.catalog import ResourceDeclaration
+from govhub.errors import SourceError
 from govhub.pipeline import replay_resource
 
 from .conftest import Walked
-from .disturbances import disturbances, path_of
+from .disturbances import PASSING, disturbances, lasting, path_of
 
 
 def test_every_row_is_written_in_declared_columns_and_counted(walked: Walked) -> None:
-    """Declared types hold (another would have stopped the load), nothing is undeclared, and no row is lost."""
+    """Declared types hold (another would have stopped the load), nothing is undeclared, and no row is lost.
+
+    One source sends a column whose name is a date (`indicador_consolidado`): that one is rightly told.
+    """
     problems = []
     for resource in walked.resources:
         run, live = walked.runs[resource.name], walked.count(resource)
         if run.status != "sucesso" or run.rows_fetched == 0:
             problems.append(f"{resource.name}: {run.status}, {run.rows_fetched} linhas")
-        if run.drift:
+        if [name for name in run.drift if not (resource.name == "indicador_consolidado" and name[:2] == "20")]:
             problems.append(f"{resource.name}: campos sem declaração: {run.drift}")
         if run.rows_announced not in {None, run.rows_fetched}:
             problems.append(f"{resource.name}: anunciadas {run.rows_announced}, recebidas {run.rows_fetched}")
@@ -33,16 +37,70 @@ def test_every_row_is_written_in_declared_columns_and_counted(walked: Walked) ->
     assert len(walked.runs) == len(walked.system.resources)
 
 
-def test_a_second_run_writes_nothing(walked: Walked) -> None:
+def test_a_second_run_through_every_fault_that_passes_loses_and_writes_nothing(walked: Walked) -> None:
+    """Each kind of fault strikes each resource once; every one is tried again, and the answer is that of before."""
     problems = []
     for resource in walked.resources:
+        for kind, fault in PASSING if resource.protocol != "files" else ():
+            walked.simulator.arm(kind, path_of(resource), **fault)
         before = walked.count(resource)
-        run = walked.ingest(resource, complete=resource.protocol != "files")
+        run = walked.ingest(resource, complete=resource.protocol != "files", attempts=20, timeout_s=0.6)
+        struck = walked.simulator.disarm()
         written = (run.rows_inserted, run.rows_updated, run.rows_deleted)
         if written != (0, 0, 0) or (resource.protocol != "files" and run.rows_unchanged != before):
             problems.append(f"{resource.name}: {written}, {run.rows_unchanged} de {before} iguais")
+        again = sum(struck.values()) - struck.get("slow", 0)
+        if resource.protocol != "files" and not 4 <= again <= run.retries:
+            problems.append(f"{resource.name}: {struck}, {run.retries} novas tentativas")
 
     assert not problems, "\n".join(problems)
+
+
+def test_a_fault_that_lasts_fails_cleanly_and_bronze_stands(walked: Walked) -> None:
+    problems = []
+    for resource in walked.services:
+        before = _fingerprint(walked, resource)
+        for kind, fault in lasting(walked, resource):
+            walked.simulator.arm(kind, path_of(resource), count=None, **fault)
+            try:
+                run = walked.ingest(resource, attempts=2)
+            except SourceError as error:
+                sentence = str(error)
+            else:
+                problems.append(f"{resource.name} {kind} {fault}: {run.status}")
+                continue
+            finally:
+                walked.simulator.disarm()
+            told = walked.warehouse.rows(
+                "select status, error, rows_inserted + rows_updated + rows_deleted as written, finished_at is not null as ended"
+                " from bronze._runs where resource = %s order by started_at desc limit 1",
+                resource.name,
+            )
+            if told != [{"status": "falha", "error": sentence, "written": 0, "ended": True}]:
+                problems.append(f"{resource.name} {kind} {fault}: {told}, {sentence}")
+        if _fingerprint(walked, resource) != before:
+            problems.append(f"{resource.name}: o bronze mudou")
+
+    assert not problems, "\n".join(problems)
+
+
+def test_an_interrupted_reading_goes_on_where_it_stopped(walked: Walked) -> None:
+    """The resource of most requests breaks off in their middle; the next run asks only for what is missing."""
+    if not walked.services:
+        return  # files: each edition is a run of its own (test_tesouro_gerencial.py)
+    chosen = max(walked.services, key=lambda resource: walked.runs[resource.name].requests)
+    before, whole = _fingerprint(walked, chosen), walked.runs[chosen.name].requests
+    assert whole > 1
+    walked.simulator.arm("status", path_of(chosen), count=None, status=500, skip=max(1, whole // 2))
+    with pytest.raises(SourceError):
+        walked.ingest(chosen, attempts=1)
+    walked.simulator.disarm()
+
+    run = walked.ingest(chosen)
+
+    assert (run.status, run.scopes) == ("sucesso", walked.runs[chosen.name].scopes)
+    assert 0 < run.requests < whole
+    assert _fingerprint(walked, chosen) == before
 
 
 def test_a_changed_row_rewrites_exactly_one_and_a_row_that_left_is_marked(walked: Walked) -> None:
@@ -123,6 +181,12 @@ def test_the_agreed_pace_is_never_exceeded(walked: Walked, monkeypatch: pytest.M
     metrics = walked.simulator.metrics()
     assert metrics["max_in_flight"] <= 2
     assert 0 < metrics["max_per_second"] <= per_second * 1.1 + 1  # what a tenth of a second may hold comes on top
+
+
+def _fingerprint(walked: Walked, resource: ResourceDeclaration) -> object:
+    """Every row with its columns of run and time: equal only if nothing at all was written."""
+    table = f"bronze.{resource.table}"
+    return walked.warehouse.one(f"select coalesce(sum(hashtextextended(t::text, 0)), 0) from {table} as t")
 
 
 def _data(walked: Walked, resource: ResourceDeclaration) -> list[object]:
