@@ -114,8 +114,8 @@ def _ingest_editions(place: Workplace, resource: ResourceDeclaration, source: So
         if not failed and arrivals.pending and arrivals.never:
             with recorded(place, control, new_run(resource, "ingest", siglas)):
                 raise _never_arrived(arrivals.never)
-        for error in failed.values():
-            raise error
+        for refused in failed.values():
+            raise refused
         return run
 
 
