@@ -12,7 +12,7 @@ from govhub.extraction.rows import bronze_schema
 from govhub.lake import runs as lake
 from govhub.pipeline.workplace import Workplace
 from govhub.privacy import identifiers
-from govhub.warehouse.loader import Delivery
+from govhub.warehouse.stage import Delivery
 from govhub.warehouse.staging import align, with_hash
 
 

@@ -1,7 +1,7 @@
 """Copies one run into bronze: staging, checks, merge, deletion marks and ledger in one transaction.
 
-ADBC sends Arrow by binary COPY into a temporary table; SQL does the rest, so cost beyond the copy grows
-with what changed. Unchanged rows are not rewritten.
+ADBC sends Arrow by binary COPY into temporary tables, of what bronze already holds only key and hash; SQL does the
+rest, so cost grows with what changed. Unchanged rows are not rewritten.
 """
 
 from __future__ import annotations
@@ -9,12 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import adbc_driver_postgresql.dbapi as adbc
-import pyarrow as pa
 from adbc_driver_manager import Error as AdbcError
 from psycopg import sql
 
@@ -23,13 +20,10 @@ from govhub.errors import ConfigurationError, GovhubError, InternalError, Source
 from govhub.warehouse.bronze import declared_columns, derived_columns, table_name
 from govhub.warehouse.ledger import Run, finish_statement
 from govhub.warehouse.memory import forget_statement, remember_statement
+from govhub.warehouse.stage import SCOPES, STAGING, Delivery, Session, Staged, columns, forget_dropped, stage
 
 SHRINK_LIMIT = 0.20
 SHRINK_MIN_ROWS = 10
-
-_STAGING_TYPES = {pa.string(): "text", pa.int64(): "bigint", pa.bool_(): "boolean"}
-_STAGING = sql.Identifier("_staging")
-_SCOPES = sql.Identifier("_scopes")
 
 
 class KeyConflict(SourceError):
@@ -40,94 +34,73 @@ class ShrinkRefused(SourceError):
     """A complete snapshot lost more of a scope than is believable."""
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """One complete run, ready to be merged: its rows in staging columns, its scopes, its instant."""
-
-    resource: ResourceDeclaration
-    run_id: str
-    extracted_at: datetime
-    batches: pa.RecordBatchReader
-    rows: int
-    scopes: pa.Table
-    allow_shrink: bool
-
-
 class BronzeLoader:
     """One transaction on the warehouse; deliveries are applied in order, and all of them or none."""
 
     def __init__(self, connection: Any) -> None:
-        self._connection = connection
+        self._session = Session(connection)
 
     def lock(self, resource: ResourceDeclaration) -> None:
         """Wait until no other transaction loads the resource."""
-        self._execute(
+        self._session.execute(
             sql.SQL("select pg_advisory_xact_lock(hashtextextended({}, 1))").format(sql.Literal(resource.table))
         )
 
     def empty(self, resource: ResourceDeclaration) -> None:
         """Remove every row, to rebuild the table from the lake."""
-        self._execute(sql.SQL("truncate {}").format(table_name(resource)))
-        self._execute(forget_statement(resource))
+        self._session.execute(sql.SQL("truncate {}").format(table_name(resource)))
+        self._session.execute(forget_statement(resource))
 
     def apply(self, delivery: Delivery, run: Run) -> None:
         """Merge one delivery and add its figures to the run.
 
         Raises: KeyConflict, ShrinkRefused; the transaction must then be rolled back.
         """
-        self._stage(delivery)
-        if delivery.resource.order:
-            self._number_equals(delivery.resource, delivery.resource.order)
-        run.rows_duplicate += self._drop_repeated(delivery.resource)
-        if delivery.resource.load == "snapshot" and not delivery.allow_shrink:
-            self._guard_shrink(delivery.resource)
-        updated, inserted = self._update(delivery), self._insert(delivery)
+        resource = delivery.resource
+        staged = stage(self._session, delivery)
+        if resource.order:  # the number tells apart what is equal in the rest of the key
+            self._number_equals(resource, resource.order)
+        else:
+            run.rows_duplicate += self._drop_repeated(resource, staged)
+        may_vanish = staged.was_live and resource.load == "snapshot"
+        if may_vanish and not delivery.allow_shrink:
+            self._guard_shrink(resource)
+        updated, inserted = self._update(delivery, staged), self._insert(delivery, staged)
         run.rows_updated += updated
         run.rows_inserted += inserted
-        run.rows_unchanged += self._count(sql.SQL("select count(*) from {}").format(_STAGING)) - updated - inserted
-        if delivery.resource.load == "snapshot":
+        arrived = self._session.count(sql.SQL("select count(*) from {}").format(STAGING))
+        run.rows_unchanged += arrived - updated - inserted
+        if may_vanish:
             run.rows_deleted += self._mark_deleted(delivery)
-        self._execute(remember_statement(delivery.resource, _SCOPES, delivery.run_id, delivery.extracted_at))
+        self._session.execute(remember_statement(resource, SCOPES, delivery.run_id, delivery.extracted_at))
 
     def record(self, run: Run) -> None:
         """Close the ledger's row of the run."""
-        self._execute(finish_statement(run))
-
-    def _stage(self, delivery: Delivery) -> None:
-        self._execute(sql.SQL("drop table if exists {}, {}").format(_STAGING, _SCOPES))
-        self._execute(_create_staging(delivery.batches.schema))
-        with self._connection.cursor() as cursor:
-            cursor.adbc_ingest("_staging", delivery.batches, mode="append", temporary=True)
-            cursor.adbc_ingest("_scopes", delivery.scopes, mode="create", temporary=True)
-        self._execute(sql.SQL("analyze {} ({}, _hash)").format(_STAGING, _columns(delivery.resource.key)))
-        self._execute(sql.SQL("analyze {}").format(_SCOPES))
-        staged = self._count(sql.SQL("select count(*) from {}").format(_STAGING))
-        if staged != delivery.rows:
-            raise InternalError(f"O warehouse recebeu {staged} de {delivery.rows} linhas; nada foi gravado")
+        self._session.execute(finish_statement(run))
 
     def _number_equals(self, resource: ResourceDeclaration, order: str) -> None:
         """Number the rows that are equal in the rest of the key, in the order in which the source sent them."""
         rest = tuple(name for name in resource.key if name != order)
-        self._execute(
+        self._session.execute(
             sql.SQL(
                 "update {staging} as s set {order} = numbered.n from ("
                 "select ctid as place, row_number() over (partition by {rest} order by ctid) as n from {staging}"
                 ") as numbered where s.ctid = numbered.place and numbered.n > 1"
-            ).format(staging=_STAGING, order=sql.Identifier(order), rest=_columns(rest))
+            ).format(staging=STAGING, order=sql.Identifier(order), rest=columns(rest))
         )
 
-    def _drop_repeated(self, resource: ResourceDeclaration) -> int:
+    def _drop_repeated(self, resource: ResourceDeclaration, staged: Staged) -> int:
         """Drop what came twice; return how many rows that were.
 
         Exact repeats are dropped always, different contents only if the declaration says which wins.
         """
-        key = _columns(resource.key)
-        repeated, conflicting = self._row(
+        key = columns(resource.key)
+        repeated, conflicting = self._session.row(
             sql.SQL(
-                "select coalesce(sum(n - 1), 0), count(*) filter (where contents > 1) from ("
+                "select coalesce(sum(n - 1), 0)::bigint, count(*) filter (where contents > 1) from ("
                 "select count(*) as n, count(distinct _hash) as contents from {staging} group by {key} having count(*) > 1"
                 ") as keys"
-            ).format(staging=_STAGING, key=key)
+            ).format(staging=STAGING, key=key)
         )
         if conflicting and resource.duplicates == "error":
             raise KeyConflict(
@@ -137,17 +110,18 @@ class BronzeLoader:
             )
         if repeated:
             order = sql.SQL("desc" if resource.duplicates == "last" else "asc")
-            self._execute(
+            self._session.execute(
                 sql.SQL(
                     "delete from {staging} where ctid in (select ctid from ("
                     "select ctid, row_number() over (partition by {key} order by ctid {order}) as n from {staging}"
                     ") as numbered where n > 1)"
-                ).format(staging=_STAGING, key=key, order=order)
+                ).format(staging=STAGING, key=key, order=order)
             )
+            forget_dropped(self._session, staged)
         return int(repeated)
 
     def _guard_shrink(self, resource: ResourceDeclaration) -> None:
-        shrunken = self._row(
+        shrunken = self._session.row(
             sql.SQL(
                 "select scope, live, lost, count(*) over () from ("
                 "select t._scope as scope, count(*) as live, count(*) filter (where {absent}) as lost"
@@ -156,7 +130,7 @@ class BronzeLoader:
             ).format(
                 absent=_absent(resource),
                 table=table_name(resource),
-                scopes=_SCOPES,
+                scopes=SCOPES,
                 minimum=sql.Literal(SHRINK_MIN_ROWS),
                 limit=sql.Literal(SHRINK_LIMIT),
             )
@@ -170,61 +144,54 @@ class BronzeLoader:
                 todo="Se a redução for verdadeira, repita com `govhub ingest … --allow-shrink`.",
             )
 
-    def _update(self, delivery: Delivery) -> int:
+    def _update(self, delivery: Delivery, staged: Staged) -> int:
         assignments = sql.SQL(", ").join(
             sql.SQL("{} = {}").format(sql.Identifier(name), value) for name, value in _values(delivery.resource)
         )
-        return self._count(
+        return self._session.count(
             sql.SQL(
                 "with changed as (update {table} as t set {assignments}, _run_id = {run}, _ingested_at = {at}, "
-                "_deleted_at = null from {staging} as s where {same} and (t._hash <> s._hash or t._deleted_at is not null) "
+                "_deleted_at = null from {arrived} as s where {same} and (t._hash <> s._hash or t._deleted_at is not null) "
                 "returning 1) select count(*) from changed"
-            ).format(assignments=assignments, same=_same_key(delivery.resource), **self._names(delivery))
+            ).format(
+                assignments=assignments,
+                same=_same_key(delivery.resource),
+                arrived=staged.rows,
+                **self._names(delivery),
+            )
         )
 
-    def _insert(self, delivery: Delivery) -> int:
+    def _insert(self, delivery: Delivery, staged: Staged) -> int:
         names, values = zip(*_values(delivery.resource), strict=True)
-        return self._count(
+        return self._session.count(
             sql.SQL(
                 "with added as (insert into {table} ({columns}, _run_id, _ingested_at, _first_seen_at) "
-                "select {values}, {run}, {at}, {at} from {staging} as s "
+                "select {values}, {run}, {at}, {at} from {arrived} as s "
                 "where not exists (select from {table} as t where {same}) returning 1) select count(*) from added"
             ).format(
-                columns=_columns(names),
+                columns=columns(names),
                 values=sql.SQL(", ").join(values),
                 same=_same_key(delivery.resource),
+                arrived=staged.rows,
                 **self._names(delivery),
             )
         )
 
     def _mark_deleted(self, delivery: Delivery) -> int:
-        return self._count(
+        return self._session.count(
             sql.SQL(
                 "with gone as (update {table} as t set _deleted_at = {at}, _ingested_at = {at}, _run_id = {run} "
                 "where t._deleted_at is null and t._scope in (select scope from {scopes}) and {absent} "
                 "returning 1) select count(*) from gone"
-            ).format(absent=_absent(delivery.resource), scopes=_SCOPES, **self._names(delivery))
+            ).format(absent=_absent(delivery.resource), scopes=SCOPES, **self._names(delivery))
         )
 
     def _names(self, delivery: Delivery) -> dict[str, sql.Composable]:
         return {
             "table": table_name(delivery.resource),
-            "staging": _STAGING,
             "run": sql.Literal(delivery.run_id),
             "at": sql.Literal(delivery.extracted_at),
         }
-
-    def _execute(self, statement: sql.Composable) -> None:
-        with self._connection.cursor() as cursor:
-            cursor.execute(statement.as_string(None))
-
-    def _row(self, statement: sql.Composable) -> Any:
-        with self._connection.cursor() as cursor:
-            cursor.execute(statement.as_string(None))
-            return cursor.fetchone()
-
-    def _count(self, statement: sql.Composable) -> int:
-        return int(self._row(statement)[0])
 
 
 @contextmanager
@@ -278,18 +245,6 @@ def _shown(scope: str) -> str:
     return re.sub(r"(?<!\d)\d{11}(?!\d)", "***", scope)
 
 
-def _create_staging(schema: pa.Schema) -> sql.Composed:
-    """Rows of a few kilobytes stay in the page: compressing them out of line took longer than copying them."""
-    columns = sql.SQL(", ").join(
-        sql.SQL("{} {}").format(sql.Identifier(field.name), sql.SQL(_STAGING_TYPES[field.type])) for field in schema
-    )
-    return sql.SQL("create temporary table {} ({}) with (toast_tuple_target = 8160)").format(_STAGING, columns)
-
-
-def _columns(names: tuple[str, ...]) -> sql.Composed:
-    return sql.SQL(", ").join(map(sql.Identifier, names))
-
-
 def _values(resource: ResourceDeclaration) -> list[tuple[str, sql.Composable]]:
     """Return target columns and the expressions that fill them from staging."""
     typed = [(column.name, column.type) for column in (*declared_columns(resource), *derived_columns(resource))]
@@ -309,4 +264,4 @@ def _same_key(resource: ResourceDeclaration) -> sql.Composed:
 
 
 def _absent(resource: ResourceDeclaration) -> sql.Composed:
-    return sql.SQL("not exists (select from {} as s where {})").format(_STAGING, _same_key(resource))
+    return sql.SQL("not exists (select from {} as s where {})").format(STAGING, _same_key(resource))
