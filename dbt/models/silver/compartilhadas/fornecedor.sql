@@ -1,4 +1,5 @@
--- Every party seen as supplier or creditor, once; the newest name wins, a contract's before a commitment's.
+-- Every party seen as supplier, creditor or favoured party, once; the newest name wins, a contract's before a
+-- commitment's, and a party whose name is nowhere else has that of the registers.
 with partes as (
     select
         {{ fornecedor_chave('fornecedor_tipo', 'fornecedor_cnpj_cpf_idgener_mascara', 'fornecedor_cnpj_cpf_idgener_pseudonimo') }}
@@ -26,17 +27,47 @@ with partes as (
         null,
         fornecedor_ic_mascara,
         null,
-        3,
+        5,
         _ingested_at,
         _run_id
     from {{ source('compras_gov', 'faturas') }}
+    union all
+    select
+        {{ fornecedor_chave('cast(null as text)', codigo_sentinela('ne_ccor_favorecido_mascara'), 'ne_ccor_favorecido_pseudonimo') }},
+        null,
+        ne_ccor_favorecido_mascara,
+        ne_ccor_favorecido_descricao,
+        3,
+        _ingested_at,
+        _run_id
+    from {{ source('tesouro_gerencial', 'notas_empenho') }}
+    union all
+    select
+        {{ fornecedor_chave('cast(null as text)', 'cod_favorecido_mascara', 'cod_favorecido_pseudonimo') }},
+        null,
+        cod_favorecido_mascara,
+        null,
+        6,
+        _ingested_at,
+        _run_id
+    from {{ source('siafi', 'notas_empenho') }}
+    union all
+    select
+        {{ fornecedor_chave('cast(null as text)', 'coalesce(cnpj, cpf_mascara)', 'cpf_pseudonimo') }},
+        null,
+        coalesce(cnpj, cpf_mascara),
+        nome_razao_social_fornecedor,
+        4,
+        _ingested_at,
+        _run_id
+    from {{ source('compras_dados_abertos', 'fornecedor') }}
 ),
 
 escolhidas as (
     select
         *,
         row_number() over (
-            partition by fornecedor_chave order by preferencia, _ingested_at desc, nome, documento
+            partition by fornecedor_chave order by (nome is null), preferencia, _ingested_at desc, nome, documento
         ) as n
     from partes
     where fornecedor_chave is not null
@@ -59,7 +90,8 @@ select
     btrim(regexp_replace({{ texto('nome') }}, '\m\d{11}\M', '', 'g')) as nome,
     coalesce(fornecedor_chave like 'PJ:%' and nome ~ '\m\d{11}\M', false) as e_microempreendedor,
     case when fornecedor_chave like 'PJ:%' then {{ cnpj_valido('substr(fornecedor_chave, 4)') }} end as documento_valido,
-    'compras_gov' as _fonte,
+    case preferencia when 3 then 'tesouro_gerencial' when 4 then 'compras_dados_abertos' when 6 then 'siafi' else 'compras_gov' end
+        as _fonte,
     _ingested_at,
     _run_id,
     cast(null as timestamp with time zone) as _deleted_at,

@@ -1,35 +1,66 @@
--- One row per note as (UG, gestão, year, number); the newest version wins, current before removed.
+-- One row per note, whatever systems show it; each attribute comes from the most trusted of them that has it (SIAFI,
+-- Tesouro Gerencial, Compras.gov). It is removed when no system shows it any more.
 with notas as (
     select
-        e.*,
-        {{ documento_siafi('e.numero', 'e.unidade_gestora', 'e.gestao') }} as ne,
-        {{ documento_curto('e.numero') }} as ne_curta,
-        row_number() over (
-            partition by e.unidade_gestora, e.gestao, e.numero
-            order by (e._deleted_at is not null), e._ingested_at desc, e.contrato_id, e.id
-        ) as preferencia
-    from {{ source('compras_gov', 'empenhos') }} as e
+        coalesce(ne, ug_codigo || '/' || ne_curta) as ne_chave,
+        *
+    from {{ ref('nota_empenho_fonte') }}
+    where ne_curta is not null
+),
+
+reunidas as (
+    select
+        ne_chave,
+        max(ne) as ne,
+        max(ne_curta) as ne_curta,
+        max(ug_codigo) as ug_codigo,
+        max(gestao_codigo) filter (where ne is not null) as gestao_codigo,
+        {%- for atributo in [
+            'fornecedor_chave', 'data_emissao', 'natureza_codigo', 'subitem', 'ptres', 'fonte_codigo', 'plano_interno',
+            'ug_responsavel', 'esfera', 'processo', 'compra_id17', 'descricao', 'observacao', 'tipo_empenho'
+        ] %}
+        {{ preferido(atributo) }} as {{ atributo }},
+        {%- endfor %}
+        array_agg(_fonte order by preferencia) as fontes,
+        {{ preferido('_fonte') }} as _fonte,
+        max(_ingested_at) as _ingested_at,
+        max(_run_id) as _run_id,
+        case when bool_and(_deleted_at is not null) then max(_deleted_at) end as _deleted_at,
+        bool_or('data_emissao' = any(_erros_conversao)) as data_ilegivel
+    from notas
+    group by ne_chave
 )
 
 select
+    n.ne_chave,
     n.ne,
     n.ne_curta,
     coalesce(orgao_ug.orgao_chave, 'nao_identificado') as orgao_chave,
-    n.unidade_gestora as ug_codigo,
-    n.gestao as gestao_codigo,
+    n.ug_codigo,
+    n.gestao_codigo,
     cast(substr(n.ne_curta, 1, 4) as integer) as ano,
     substr(n.ne_curta, 7) as numero,
-    {{ fornecedor_chave('n.credor_obj_tipo', 'n.credor_obj_cnpj_cpf_idgener_mascara', 'n.credor_obj_cnpj_cpf_idgener_pseudonimo') }}
-        as fornecedor_chave,
-    {{ data_iso('n.data_emissao') }} as data_emissao,
-    {{ codigo_de('n.naturezadespesa') }} as natureza_codigo,
-    {{ texto('n.programa_trabalho') }} as ptres,
-    {{ texto('n.fonte_recurso') }} as fonte_codigo,
-    {{ codigo_de('n.planointerno') }} as plano_interno,
-    substring(n.informacao_complementar from '^\d{17}') as compra_id17,
-    array['compras_gov'] as fontes,
-    {{ colunas_tecnicas('n') }},
-    {{ erros_conversao([('data_emissao', 'n.data_emissao', data_iso('n.data_emissao'))]) }} as _erros_conversao
-from notas as n
-left join {{ source('referencia', 'orgao_ug') }} as orgao_ug on n.unidade_gestora = orgao_ug.ug_codigo
-where n.preferencia = 1
+    n.fornecedor_chave,
+    n.data_emissao,
+    n.natureza_codigo,
+    n.subitem,
+    n.ptres,
+    n.fonte_codigo,
+    n.plano_interno,
+    n.ug_responsavel,
+    n.esfera,
+    n.processo,
+    {{ processo_nup('n.processo') }} as processo_nup,
+    n.compra_id17,
+    n.descricao,
+    n.observacao,
+    n.tipo_empenho,
+    n.fontes,
+    n._fonte,
+    n._ingested_at,
+    n._run_id,
+    n._deleted_at,
+    case when n.data_emissao is null and n.data_ilegivel then array['data_emissao'] else cast(array[] as text []) end
+        as _erros_conversao
+from reunidas as n
+left join {{ source('referencia', 'orgao_ug') }} as orgao_ug on n.ug_codigo = orgao_ug.ug_codigo

@@ -69,7 +69,7 @@ celulas as (
         count(*) as qtd_linhas,
         max(_ingested_at) as _ingested_at,
         max(_run_id) as _run_id,
-        max(cast(erros as text)) as erros
+        string_agg(nullif(array_to_string(erros, ','), ''), ',') as erros
     from linhas
     group by assunto, {{ celula | join(', ') }}
 )
@@ -103,6 +103,6 @@ select
     c._ingested_at,
     c._run_id,
     cast(null as timestamp with time zone) as _deleted_at,
-    cast(c.erros as text []) as _erros_conversao
+    string_to_array(coalesce(c.erros, ''), ',') as _erros_conversao
 from celulas as c
 left join {{ source('referencia', 'orgao_ug') }} as orgao_ug on c.ug_executora_codigo = orgao_ug.ug_codigo
