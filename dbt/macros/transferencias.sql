@@ -1,0 +1,111 @@
+{#- TransfereGov writes units as integers: 113601, and 80012 for 080012. -#}
+{% macro ug_de_inteiro(coluna) -%}
+case when {{ coluna }} between 1 and 999999 then lpad(cast({{ coluna }} as text), 6, '0') end
+{%- endmacro %}
+
+{#- The number of a transfer in SIAFI: six digits, '4321' -> '004321'. -#}
+{% macro numero_transferencia(coluna) -%}
+case when btrim({{ coluna }}) ~ '^\d{1,6}$' and btrim({{ coluna }}) !~ '^0+$' then lpad(btrim({{ coluna }}), 6, '0') end
+{%- endmacro %}
+
+{#- Six digits that a text names as a TED or a transfer, one row each: 'TED Nº 004321', 'TRANSFERENCIA: 004321'. -#}
+{% macro transferencias_citadas(coluna) -%}
+regexp_matches(
+    upper({{ coluna }}),
+    '\m(?:TEDS?|TRANSF(?:ER[EÊ]NCIAS?)?)\M[\s.:;,#-]*(?:N[ºO°R]?\M|NUM\M|N[UÚ]MERO\M)?[\s.:º°]*\m(\d{6})\M',
+    'g'
+)
+{%- endmacro %}
+
+{#- Credit notes that a text names, one row each: with or without the unit and gestão before the number. -#}
+{% macro notas_credito_citadas(coluna) -%}
+regexp_matches(upper({{ coluna }}), '(?<![0-9A-Z])(\d{11})?(\d{4}NC\d{6})(?![0-9A-Z])', 'g')
+{%- endmacro %}
+
+{#- An amount with the sign of its class. Reports write what is taken back with or without the minus: it always takes. -#}
+{% macro valor_da_classe(valor, sinal) -%}
+cast(case when {{ sinal }} < 0 then -abs({{ valor }}) else {{ valor }} end as numeric(18, 2))
+{%- endmacro %}
+
+{#- Which way a line goes, seen from a body: `emite` and `recebe` are the bodies of its two units. -#}
+{% macro sentido_da_linha(orgao, emite, recebe) -%}
+case
+    when {{ emite }} = {{ orgao }} and {{ recebe }} = {{ orgao }} then 'interna'
+    when {{ recebe }} = {{ orgao }} then 'recebida'
+    when {{ emite }} = {{ orgao }} then 'enviada'
+end
+{%- endmacro %}
+
+{#- Whose credit or money it is: what the body returns it had received, what comes back to it it had granted. -#}
+{% macro fluxo_da_linha(sentido, classe) -%}
+case
+    when {{ sentido }} = 'interna' then 'interno'
+    when ({{ sentido }} = 'recebida') = ({{ classe }} <> 'devolucao') then 'recebido'
+    when {{ sentido }} is not null then 'concedido'
+end
+{%- endmacro %}
+
+{#- The same flow in the words of a TED. -#}
+{% macro papel_do_fluxo(fluxo) -%}
+case {{ fluxo }} when 'recebido' then 'recebedor' when 'concedido' then 'descentralizador' when 'interno' then 'interno' end
+{%- endmacro %}
+
+{#-
+    The decision of a bridge, over the CTE `candidatos` (linha, regra_ordem, regra_codigo, confianca, estruturada,
+    id_plano_acao, evidencia): the first rule with a candidate decides; with several plans nobody is chosen. A later
+    structured rule that points elsewhere contradicts it.
+-#}
+{% macro decisao_de_vinculo(chave) -%}
+primeira as (
+    select {{ chave }}, min(regra_ordem) as regra_ordem
+    from candidatos
+    group by {{ chave }}
+),
+
+escolhida as (
+    select
+        c.{{ chave }},
+        c.regra_ordem,
+        min(c.regra_codigo) as regra_codigo,
+        min(c.confianca) as confianca,
+        count(distinct c.id_plano_acao) as qtd_candidatos,
+        case when count(distinct c.id_plano_acao) = 1 then min(c.id_plano_acao) end as id_plano_acao,
+        min(c.evidencia) as evidencia
+    from candidatos as c
+    inner join primeira as p on c.{{ chave }} = p.{{ chave }} and c.regra_ordem = p.regra_ordem
+    group by c.{{ chave }}, c.regra_ordem
+),
+
+contrariada as (
+    select distinct regras.{{ chave }}
+    from (
+        select e.{{ chave }}, c.regra_ordem, bool_or(c.id_plano_acao = e.id_plano_acao) as confirma
+        from escolhida as e
+        inner join candidatos as c on e.{{ chave }} = c.{{ chave }} and c.estruturada and c.regra_ordem > e.regra_ordem
+        where e.id_plano_acao is not null
+        group by e.{{ chave }}, c.regra_ordem
+    ) as regras
+    where not regras.confirma
+)
+{%- endmacro %}
+
+{#- The columns of rule 2.1 of a bridge; `e` is `escolhida`, `k` is `contrariada`; `prefixo` is the letter of the rules. -#}
+{% macro colunas_de_vinculo(prefixo, chave) -%}
+e.id_plano_acao,
+    case
+        when e.{{ chave }} is null then '{{ prefixo }}9_nenhum'
+        when e.id_plano_acao is null then '{{ prefixo }}9_ambigua'
+        else e.regra_codigo
+    end as regra_codigo,
+    coalesce(case when e.id_plano_acao is not null then e.regra_ordem end, 9) as regra_ordem,
+    case
+        when e.{{ chave }} is null then 'nenhuma'
+        when e.id_plano_acao is null then 'ambigua'
+        else e.confianca
+    end as confianca,
+    e.evidencia,
+    cast(coalesce(e.qtd_candidatos, 0) as integer) as qtd_candidatos,
+    cast(1 as numeric(14, 12)) as fator_rateio,
+    'nenhum' as metodo_rateio,
+    k.{{ chave }} is not null as contradicao
+{%- endmacro %}
