@@ -5,9 +5,9 @@
 nullif(btrim(split_part({{ coluna }}, ' - ', 1)), '')
 {%- endmacro %}
 
-{#- Everything after the first ' - '. -#}
+{#- Everything after the first ' - '; nothing when there is none. -#}
 {% macro rotulo_de(coluna) -%}
-nullif(btrim(substr({{ coluna }}, strpos({{ coluna }}, ' - ') + 3)), '')
+case when strpos({{ coluna }}, ' - ') > 0 then nullif(btrim(substr({{ coluna }}, strpos({{ coluna }}, ' - ') + 3)), '') end
 {%- endmacro %}
 
 {#- A code without its sentinels; '-9' joined to '-9' would relate everything that has no code. -#}

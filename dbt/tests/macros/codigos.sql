@@ -11,6 +11,8 @@ union all
 union all
 {{ casos('codigo_de', codigo_de('entrada'), [('33903 - A - B', '33903'), ('06', '06')]) }}
 union all
+{{ casos('rotulo_de', rotulo_de('entrada'), [('33903 - A - B', 'A - B'), ('449052', none), ('06 - ', none), (none, none)]) }}
+union all
 {{ casos('natureza_codigo', natureza_codigo('entrada'), [
     ('339040 - SERVICOS DE TI - PJ', '339040'), ('3.3.90.40', '339040'), ('33904012', '339040'), ('3390', none), ('', none), (none, none)
 ]) }}
