@@ -35,7 +35,13 @@ def main() -> None:
     }
     parser.add_argument("--only", choices=tuple(measuring))
     options = parser.parse_args()
-    report([measure for name in measuring if options.only in {None, name} for measure in measuring[name]()])
+    measures: list[Measure] = []
+    try:
+        for name in measuring:
+            if options.only in {None, name}:
+                measures += measuring[name]()
+    finally:  # half an hour of figures is not lost with one that fails
+        report(measures)
 
 
 def report(measures: list[Measure]) -> None:

@@ -31,7 +31,7 @@ from govhub.extraction.values import (
     explanation,
     extras_of,
     generic_column,
-    native_column,
+    native_columns,
     parse_generic,
 )
 
@@ -89,7 +89,8 @@ class RowReader:
 
     def _in_python(self, rows: list[dict[str, Any]], body: bytes) -> Columns:
         """Take the values of a few rows one by one: calling Arrow for each column of each answer costs far more."""
-        columns = {field.name: _told(field, native_column(field, rows, body)) for field in self._native}
+        columns = native_columns(self._native, rows, body)
+        columns |= {field.name: decimal_text(columns[field.name]) for field in self._native if field.type == "number"}
         columns |= {field.name: generic_column(field, rows, body) for field in self._generic}
         return columns, *extras_of(self._tree, rows)
 
