@@ -1,4 +1,3 @@
-{{ config(materialized='view') }}
 {% set ano_da_fatura = "extract(year from data_emissao)" %}
 {{ conciliacao(
     juncao='fatura_referencia',

@@ -1,0 +1,79 @@
+{#-
+    What a build leaves in auditoria beside the rows that failed: the outcome of every test, and how many rows of each
+    silver table have a conversion error. Counts only: a message of the database may quote a value.
+-#}
+
+{% macro prepara_auditoria() -%}
+{%- if execute and flags.WHICH in ['build', 'run', 'test', 'seed', 'snapshot'] -%}
+select pg_advisory_xact_lock(hashtextextended('govhub.auditoria', 0));
+create table if not exists auditoria.teste_resultado (
+    invocation_id text not null,
+    executado_em timestamp with time zone not null,
+    teste text not null,
+    modelo text,
+    coluna text,
+    severidade text not null,
+    desfecho text not null,
+    qtd_falhas bigint,
+    primary key (invocation_id, teste)
+);
+create table if not exists auditoria.conversao_resultado (
+    tabela text primary key,
+    medido_em timestamp with time zone not null,
+    qtd_linhas bigint not null,
+    qtd_com_erro bigint not null,
+    erros_por_coluna jsonb not null
+);
+{%- endif -%}
+{%- endmacro %}
+
+{% macro registra_resultados(results) -%}
+{%- if execute and flags.WHICH in ['build', 'run', 'test', 'snapshot'] -%}
+{%- set testes = [] -%}
+{%- for r in results if r.node.resource_type == 'test' and r.status in ['pass', 'warn', 'fail', 'error'] %}{% do testes.append(r) %}{% endfor -%}
+{%- if testes %}
+insert into auditoria.teste_resultado (invocation_id, executado_em, teste, modelo, coluna, severidade, desfecho, qtd_falhas)
+values
+{%- for r in testes %}
+(
+    '{{ invocation_id }}', '{{ run_started_at }}', '{{ r.node.name }}', {{ ou_nulo(modelo_testado(r.node)) }},
+    {{ ou_nulo(r.node.column_name) }}, '{{ r.node.config.severity | lower }}', '{{ r.status }}', {{ r.failures if r.failures is not none else 'null' }}
+){{ "," if not loop.last }}
+{%- endfor %}
+on conflict do nothing;
+delete from auditoria.teste_resultado where executado_em < now() - interval '{{ var("retencao_testes_dias") }} days';
+{%- endif %}
+{%- for r in results if r.status == 'success' and r.node.resource_type == 'model' and '_erros_conversao' in r.node.columns %}
+{{ conta_conversoes(r.node) }}
+{%- endfor %}
+{%- endif -%}
+{%- endmacro %}
+
+{% macro conta_conversoes(no) -%}
+insert into auditoria.conversao_resultado (tabela, medido_em, qtd_linhas, qtd_com_erro, erros_por_coluna)
+select
+    '{{ no.name }}',
+    '{{ run_started_at }}',
+    count(*),
+    count(*) filter (where cardinality(_erros_conversao) > 0),
+    coalesce((
+        select jsonb_object_agg(coluna, linhas) from (
+            select coluna, count(*) as linhas
+            from {{ no.schema }}.{{ no.alias }} cross join lateral unnest(_erros_conversao) as erros (coluna)
+            group by coluna
+        ) as contagens
+    ), '{}')
+from {{ no.schema }}.{{ no.alias }}
+on conflict (tabela) do update set
+    medido_em = excluded.medido_em, qtd_linhas = excluded.qtd_linhas,
+    qtd_com_erro = excluded.qtd_com_erro, erros_por_coluna = excluded.erros_por_coluna;
+{%- endmacro %}
+
+{#- The model that a test is about; a test of several is about the last one it reads. -#}
+{% macro modelo_testado(no) -%}
+{{ return((no.attached_node or (no.depends_on.nodes | last) or '').split('.')[-1] or none) }}
+{%- endmacro %}
+
+{% macro ou_nulo(valor) -%}
+{{ return("'" ~ valor | replace("'", "''") ~ "'" if valor else 'null') }}
+{%- endmacro %}
