@@ -1,7 +1,7 @@
-"""Lines of the reports on notes of commitment: those of the contracts of Compras.gov, as SIAFI splits them.
+"""Lines of the reports on notes of commitment: those of the contracts of Compras.gov, as SIAFI splits them, and of TEDs.
 
 A note has several lines: emission, reinforcement or annulment, and the opening balance of restos a pagar. What its
-lines say in sum is what Compras.gov says of the note.
+lines say in sum is what Compras.gov says of the note, which does not know those of a TED.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from typing import Any
 from govhub_simulator.compras_gov.contracts import Contract, contract
 from govhub_simulator.compras_gov.money_flow import commitments
 from govhub_simulator.randomness import add_months
-from govhub_simulator.tesouro_gerencial.classification import action_of, author_of, place_of, text_of
+from govhub_simulator.tesouro_gerencial import ted_commitments
+from govhub_simulator.tesouro_gerencial.classification import MONTHS, action_of, author_of, place_of, text_of
 from govhub_simulator.world import Body, World
 
 Row = dict[str, Any]
 """A line by column; amounts in cents, everything else text."""
 
 FIRST_YEAR = 2024
-MONTHS = ("JAN", "FEV", "MAR", "ABR", "MAI", "JUN", "JUL", "AGO", "SET", "OUT", "NOV", "DEZ")
 _SHARED_FROM = 90_000_000  # ids of the notes that two contracts declare
 _ITEMS = (
     ("29", "DESPESAS EMPENHADAS", "despesas_empenhadas"),
@@ -38,6 +38,7 @@ def since_2024(world: World, revision: int, body: Body | None) -> Iterator[Row]:
             facts = contract(world, index)
             if body is None or facts.unit.codigo in body.ugs:
                 yield from _of_contract(facts, world.day * 2 + revision)
+    yield from ted_commitments.of_transfers(world, body, FIRST_YEAR)
 
 
 def this_year(world: World, revision: int, body: Body | None) -> Iterator[Row]:

@@ -13,8 +13,8 @@ from typing import Any
 
 from govhub_simulator.people import cnpj, cpf
 from govhub_simulator.randomness import stream
-from govhub_simulator.tesouro_gerencial.classification import action_of, text_of
-from govhub_simulator.tesouro_gerencial.commitments import FIRST_YEAR, MONTHS
+from govhub_simulator.tesouro_gerencial.classification import MONTHS, action_of, text_of
+from govhub_simulator.tesouro_gerencial.commitments import FIRST_YEAR
 from govhub_simulator.transferegov import ted_money
 from govhub_simulator.transferegov.parties import Party, own
 from govhub_simulator.transferegov.plans import CANCELLATION, GRANT_OF_CAPITAL, RETURN, Plan, number, plans

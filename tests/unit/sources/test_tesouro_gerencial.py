@@ -23,6 +23,7 @@ from govhub_simulator.tesouro_gerencial.commitments import since_2024
 from govhub_simulator.tesouro_gerencial.credits import all_credits, received_credits, sent_credits
 from govhub_simulator.tesouro_gerencial.mailbox import SENDER, STRANGER, Envelope, attachment, envelopes
 from govhub_simulator.tesouro_gerencial.reports import REPORTS, Report
+from govhub_simulator.tesouro_gerencial.ted_commitments import of_transfers
 from govhub_simulator.transferegov.plans import number, plans
 from govhub_simulator.world import Body, World
 from govhub_simulator.world import Unit as ManagingUnit
@@ -189,9 +190,10 @@ def test_the_lines_of_a_note_add_up_to_what_compras_gov_says() -> None:
         found[row["ne_ccor"]][0] += row.get("despesas_empenhadas", 0)
         found[row["ne_ccor"]][1] += row.get("despesas_pagas", 0)
 
-    assert len(found) > WORLD.scale
-    for note_number, sums in found.items():
-        assert len(note_number) == 23
+    of_contracts = {note_number: sums for note_number, sums in found.items() if note_number in said}
+    assert all(len(note_number) == 23 for note_number in found)
+    assert len(of_contracts) > WORLD.scale
+    for note_number, sums in of_contracts.items():
         assert sums == [int(text.replace(".", "").replace(",", "")) for text in said[note_number]]
 
 
@@ -209,6 +211,27 @@ def test_credit_notes_are_those_of_transferegov_and_a_movement_within_a_body_is_
     assert transferred.items() <= known.items()
     assert len(both) >= 3
     assert any(row["valor"] < 0 for row in rows)
+
+
+def test_commitments_of_a_ted_spend_no_more_than_its_credit_and_cite_it_in_several_ways() -> None:
+    credit: dict[str, int] = defaultdict(int)
+    for row in all_credits(WORLD, 0, None):
+        credit[row["ptres"]] += row["valor"] if row["transferencia"] != "-8" else 0
+    rows = list(of_transfers(WORLD, None, 2024))
+    spent: dict[str, int] = defaultdict(int)
+    for row in rows:
+        spent[row["ptres"]] += row.get("despesas_empenhadas", 0)
+    texts = {row["ne_ccor_descricao"] for row in rows}
+
+    assert len(spent) > 3
+    assert all(0 < spent[ptres] <= credit[ptres] for ptres in spent)
+    assert {row["ne_ccor"] for row in rows}.isdisjoint(
+        f"{note['unidade_gestora']}{note['gestao']}{note['numero']}"
+        for index in range(WORLD.size)
+        for note in (commitments(contract(WORLD, index)) if WORLD.exists(index) else [])
+    )
+    for said in ("DA NC", "TED 0", "TRANSFERENCIA 0", "DESPESA DO PLANO"):
+        assert any(said in text for text in texts)
 
 
 def test_traps_of_the_source_are_there() -> None:
