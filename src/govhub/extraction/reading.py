@@ -13,13 +13,14 @@ import orjson
 from govhub.catalog import ResourceDeclaration, SystemDeclaration
 from govhub.catalog.declaration import Politeness
 from govhub.catalog.formats import Access, ChangeSign
+from govhub.errors import GovhubError
 from govhub.extraction.access import Credentials, http_client
 from govhub.extraction.answers import BadAnswer, Effort, Page, PassingFault, Scope, ScopeDone, TotalMismatch, done
 from govhub.extraction.paging import Answer, Ask, Turn, Unwrap, lookup, read_pages
 from govhub.extraction.politeness import PoliteClient, Request, path, refusal
 from govhub.extraction.rest import RestService
 from govhub.extraction.rows import RowReader
-from govhub.extraction.soap import SoapMessages
+from govhub.extraction.soap import SoapMessages, whole_wsdl
 from govhub.settings import SourceSettings
 
 _NOT_LET_IN = frozenset({httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN})
@@ -103,7 +104,7 @@ class ServiceReading:
             async with asyncio.TaskGroup() as group:
                 for _ in range(self.politeness.concurrency):
                     group.create_task(self._work(service, scopes, queue))
-        except* BadAnswer as failures:
+        except* GovhubError as failures:
             raise failures.exceptions[0] from None
         finally:
             await queue.put(None)
@@ -232,7 +233,7 @@ class _Service:
             return Request(self.url(scope) + "?wsdl", headers=headers)
 
         async def read(body: bytes) -> bytes:
-            return body
+            return whole_wsdl(body)
 
         return await self._client.ask(prepare, self._check(is_soap=True), read)
 

@@ -56,6 +56,8 @@ class RowReader:
         from_payload = [field for field in resource.fields if field.from_payload or field.source == ELEMENT]
         kept = [field for field in from_payload if not field.discard]
         self._resource = resource
+        self._kept = tuple(field.name for field in kept if field.name in {column.name for column in resource.columns})
+        self._told_apart_by_request = not set(self._kept) & set(resource.key)
         self._schema = bronze_schema(resource)
         self._unfolder = Unfolder(resource)
         self._native = tuple(field for field in kept if field.type in _NATIVE)
@@ -85,6 +87,8 @@ class RowReader:
             columns, extras, unknown = self._by_arrow(body if rows is None else orjson.dumps(rows))
         table = complete(self._resource, scope, columns, extras, params, self._schema)
         _require_keys(self._resource, table, body)
+        if self._told_apart_by_request:
+            _require_content(self._kept, table, body)
         return Page(scope, table, unknown, size, len(table) if items is None else items)
 
     def _in_python(self, rows: list[dict[str, Any]], body: bytes) -> Columns:
@@ -227,6 +231,25 @@ def _read_json(schema: pa.Schema, body: bytes, unexpected: str) -> pa.StructArra
 
 def _constant(text: str, field: FieldDeclaration, length: int) -> pa.Array:
     return pa.repeat(pa.scalar(text).cast(ARROW_TYPES[field.type]), length)
+
+
+def _require_content(names: Iterable[str], table: pa.Table, body: bytes) -> None:
+    """Refuse a row that holds nothing declared where the key, which the request gives, can't tell an answer from an
+    object of another kind, such as `{"mensagem": "erro interno"}` with status 200."""
+    columns = [table.column(name) for name in names]
+    if not columns or any(column.null_count == 0 for column in columns):
+        return
+    filled = pc.is_valid(columns[0])
+    for column in columns[1:]:
+        filled = pc.or_(filled, pc.is_valid(column))
+    strangers = len(table) - (pc.sum(filled).as_py() or 0)
+    if strangers:
+        raise BadAnswer(
+            f"A fonte entregou {count(strangers)} de {count(len(table))} linhas sem nenhum dos campos declarados; "
+            "nada foi gravado",
+            todo="Veja a resposta recusada no lake; se a fonte mudou os nomes, corrija 'fields' em sources/.",
+            body=body,
+        )
 
 
 def _require_keys(resource: ResourceDeclaration, table: pa.Table, body: bytes) -> None:

@@ -58,6 +58,20 @@ class _Offline(Transport):
         )
 
 
+def whole_wsdl(body: bytes) -> bytes:
+    """Return a WSDL that arrived over the network as it came.
+
+    Raises: PassingFault for anything else: a gateway's page, an empty or a truncated answer.
+    """
+    if not body.strip() or xml.local(xml.parse(body)) != "definitions":
+        raise PassingFault(
+            "A fonte não entregou o WSDL do serviço",
+            todo="Tente mais tarde, ou indique um arquivo com a variável _WSDL_FILE da fonte.",
+            body=body,
+        )
+    return body
+
+
 class SoapMessages:
     """Writes the requests of one operation and reads their answers."""
 
