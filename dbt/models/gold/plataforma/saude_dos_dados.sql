@@ -54,6 +54,11 @@ medidas as (
         e.*,
         b.ultimo_sucesso_em,
         m.mediana,
+        n.data_mais_recente,
+        q.erros_conversao,
+        q.testes_falhos,
+        q.testes_alerta,
+        q.produtos_afetados,
         h.taxa,
         h.falhas,
         coalesce(k.cadencia_horas, padrao.cadencia_horas) as cadencia_horas,
@@ -64,6 +69,8 @@ medidas as (
     left join medianas as m on e.fonte = m.fonte and e.recurso = m.recurso
     left join {{ ref('cadencia') }} as k on e.fonte = k.fonte and e.recurso = k.recurso
     left join {{ ref('cadencia') }} as padrao on e.fonte = padrao.fonte and padrao.recurso = '*'
+    left join {{ ref('dado_mais_recente') }} as n on e.fonte = n.fonte and e.recurso = n.recurso
+    left join {{ ref('recurso_qualidade') }} as q on e.fonte = q.fonte and e.recurso = q.recurso
     where e.posicao = 1
 )
 
@@ -77,10 +84,11 @@ select
     ultimo_sucesso_em,
     cast(ultimo_sucesso_em at time zone '{{ var("fuso_horario") }}' as date) as dado_ate,
     cast(atraso as numeric(12, 2)) as atraso_horas,
+    cast(now() at time zone '{{ var("fuso_horario") }}' as date) - data_mais_recente as atraso_dado_dias,
     case
         when ultimo_sucesso_em is null then 'sem_dado'
-        when atraso <= cadencia_horas * 1.5 then 'em_dia'
-        when atraso <= cadencia_horas * 3 then 'atencao'
+        when atraso <= cadencia_horas * {{ parametro('frescor_atencao') }} then 'em_dia'
+        when atraso <= cadencia_horas * {{ parametro('frescor_atrasado') }} then 'atencao'
         else 'atrasado'
     end as situacao_frescor,
     qtd_recebidas,
@@ -94,7 +102,11 @@ select
     cast(taxa as numeric(12, 6)) as taxa_sucesso_30d,
     cast(falhas as integer) as falhas_consecutivas,
     cast(duracao_s as numeric(12, 3)) as duracao_s,
-    mensagem,
+    erros_conversao,
+    testes_falhos,
+    testes_alerta,
+    produtos_afetados,
+    {{ sem_cpf('mensagem') }} as mensagem,
     cast(now() at time zone '{{ var("fuso_horario") }}' as date) as data_referencia,
     now() as atualizado_em
 from medidas
