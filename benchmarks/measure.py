@@ -26,9 +26,10 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Ingestion:
-    """What one ingestion in a process of its own took."""
+    """What one ingestion in a process of its own took; `reading_s` of its seconds until the lake had everything."""
 
     seconds: float
+    reading_s: float
     peak_mib: float
     rows: int
 

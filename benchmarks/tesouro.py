@@ -21,6 +21,7 @@ _WRITTEN_AT = datetime(2026, 11, 1, 12)  # noqa: DTZ001 - the portal tells no ti
 _PLACE = "@@@@@@"  # where each copy has its UG
 _WITHOUT_MARK = "utf-16-le"
 _GIGABYTE = 1_000_000_000
+_AIM = 100_000  # lines a second
 
 
 def measure_tesouro(size: int = _GIGABYTE) -> list[Measure]:
@@ -33,10 +34,11 @@ def measure_tesouro(size: int = _GIGABYTE) -> list[Measure]:
         with workplace(settings):
             run = ingest_once("tesouro_gerencial", "notas_empenho")
     assert run.rows == lines
-    rate = lines / run.seconds
+    rate, reading = lines / run.seconds, lines / run.reading_s
     title = f"tesouro: relatório de {size / _GIGABYTE:g} GB em UTF-16 ({count(lines)} linhas)"
     return [
-        Measure(title, rate, "linhas/s", 100_000, rate / 100_000, "≥ 1"),
+        Measure(f"{title}, até a tabela", rate, "linhas/s", _AIM, rate / _AIM, "≥ 1"),
+        Measure("tesouro: o mesmo, do arquivo ao lake", reading, "linhas/s", _AIM, reading / _AIM, "≥ 1"),
         Measure("tesouro: memória residente máxima", run.peak_mib, "MiB", 1024, run.peak_mib / 1024, "≤ 1"),
     ]
 
