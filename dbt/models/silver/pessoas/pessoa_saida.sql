@@ -1,0 +1,10 @@
+-- When a person left every unit list of a body: the day of the first complete run that no longer brought them. An
+-- official exit, when there is one, wins over this.
+select
+    orgao_codigo,
+    pessoa_id,
+    max(orgao_chave) as orgao_chave,
+    cast(max(_deleted_at) at time zone '{{ var("fuso_horario") }}' as date) as data_saida_observada
+from {{ ref('lotacao') }}
+group by orgao_codigo, pessoa_id
+having count(*) filter (where _deleted_at is null) = 0
