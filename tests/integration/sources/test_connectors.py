@@ -88,9 +88,9 @@ def test_an_interrupted_reading_goes_on_where_it_stopped(walked: Walked, monkeyp
     """The resource of most requests breaks off in their middle; the next run asks only for what is missing."""
     runs = {resource.name: walked.runs[resource.name] for resource in walked.services}
     one_by_one = [r for r in walked.services if not any(getattr(loop, "batch", None) for loop in r.per)]
-    several = [resource for resource in one_by_one if min(runs[resource.name].scopes, runs[resource.name].requests) > 1]
-    if not several:  # files: each edition is a run of its own; one module of TransfereGov fits into one request each
-        assert walked.system.name in {"tesouro_gerencial", "transferegov_ted"}
+    several = [resource for resource in one_by_one if runs[resource.name].scopes >= 4]
+    if not several:  # files: each edition is a run of its own; TransfereGov asks for many parents, or years, at once
+        assert walked.system.name == "tesouro_gerencial" or walked.system.pool == "transferegov"
         return
     chosen = max(several, key=lambda resource: runs[resource.name].requests)
     before, whole = _fingerprint(walked, chosen), runs[chosen.name].requests
