@@ -19,6 +19,7 @@ from govhub.errors import ConfigurationError
 from govhub.settings import Settings
 from govhub.warehouse.bronze import all_columns
 
+_NOT_FOR_DBT = ("GOVHUB_PRIVACY_KEY", "GOVHUB_WAREHOUSE_ADMIN_URL", "GOVHUB_BI_URL", "GOVHUB_SOURCE_")
 _HEADER = "# Gerado de sources/{name}.yaml por `govhub sources check --write`; não edite.\n"
 
 
@@ -61,13 +62,18 @@ def dbt_environment(settings: Settings) -> dict[str, str]:
     }
 
 
+def _without_secrets() -> dict[str, str]:
+    """What dbt is given of the environment: neither the key of the pseudonyms nor credentials it has no use for."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(_NOT_FOR_DBT)}
+
+
 def run_dbt(settings: Settings, arguments: Sequence[str]) -> None:
     """Run dbt over the project, with its output on the terminal.
 
     Raises: ConfigurationError when dbt is not installed or reports a failure.
     """
     finished = subprocess.run(
-        _command(settings, arguments), env={**os.environ, **dbt_environment(settings)}, check=False
+        _command(settings, arguments), env={**_without_secrets(), **dbt_environment(settings)}, check=False
     )
     if finished.returncode:
         raise ConfigurationError(
@@ -125,7 +131,7 @@ def generate_docs(settings: Settings, *, from_declarations_only: bool = False) -
 def _quiet_dbt(settings: Settings, arguments: Sequence[str]) -> None:
     finished = subprocess.run(
         _command(settings, arguments),
-        env={**os.environ, **dbt_environment(settings)},
+        env={**_without_secrets(), **dbt_environment(settings)},
         check=False,
         capture_output=True,
         text=True,

@@ -17,9 +17,23 @@ def test_the_matrix_has_no_surprise_and_setup_may_be_repeated(warehouse: Warehou
     setup_warehouse(warehouse.settings, warehouse.catalog)
     cells, excessive = check_warehouse(warehouse.settings)
 
-    assert len(cells) == 4 * 7 * 7
+    assert len(cells) == 6 * 7 * 7
     assert [cell for cell in cells if cell.expected != cell.found] == []
     assert excessive == []
+
+
+def test_setup_takes_back_what_a_role_no_longer_has(warehouse: Warehouse) -> None:
+    with psycopg.connect(warehouse.settings.require("warehouse_admin_url")) as admin:
+        admin.execute("grant usage on schema auditoria to analista")
+        admin.execute(
+            "alter default privileges for role etl_user in schema auditoria grant select on tables to analista"
+        )
+    setup_warehouse(warehouse.settings, warehouse.catalog)
+    with psycopg.connect(warehouse.settings.require("warehouse_url")) as etl:
+        etl.execute("create table auditoria.falhas as select 1 as n")
+
+    cells, _ = check_warehouse(warehouse.settings)
+    assert [cell for cell in cells if cell.expected != cell.found] == []
 
 
 def test_a_right_too_many_and_a_right_missing_are_both_found(warehouse: Warehouse) -> None:
@@ -90,6 +104,7 @@ def test_govhub_sql_asks_as_each_role_and_only_reads(warehouse: Warehouse) -> No
 @pytest.mark.parametrize(
     ("statement", "words"),
     [
+        ("select * from auditoria.falhas", "O papel analista não pode fazer isto. Escolha outro com --role."),
         ("select * from bronze._runs", "O papel analista não pode fazer isto. Escolha outro com --role."),
         ("reset role; drop schema silver cascade", "O PostgreSQL recusou a consulta: cannot insert multiple commands"),
         (

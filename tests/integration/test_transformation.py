@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-import re
+import json
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 
+from govhub.errors import ConfigurationError
+from govhub.local.postgres import EmbeddedPostgres
 from govhub.pipeline import ingest_resource
+from govhub.pipeline.readiness import usual_resources
 from govhub.transformation import run_dbt
 from govhub_simulator.server import Simulator
 
 from .conftest import Warehouse
-
-CPF = re.compile(r"(?<![\d./-])\d{3}\.?\d{3}\.?\d{3}-?\d{2}(?![\d/])")
-
-
-def has_check_digits(digits: str) -> bool:
-    numbers = [int(digit) for digit in digits]
-    for size in (9, 10):
-        rest = (
-            sum(number * weight for number, weight in zip(numbers, range(size + 1, 1, -1), strict=False)) * 10 % 11 % 10
-        )
-        if rest != numbers[size]:
-            return False
-    return len(set(digits)) > 1
+from .privacy import (
+    assert_every_column_is_declared,
+    assert_key_is_nowhere,
+    assert_no_cpf_is_read,
+    assert_rows_stay_in_their_body,
+)
 
 
 def fingerprint(warehouse: Warehouse, schema: str) -> dict[str, str]:
@@ -37,46 +35,91 @@ def fingerprint(warehouse: Warehouse, schema: str) -> dict[str, str]:
     return found
 
 
-@pytest.mark.timeout(600)
+def models(warehouse: Warehouse) -> list[dict[str, Any]]:
+    manifest = Path(warehouse.settings.home, "dbt", "target", "manifest.json").read_text(encoding="utf-8")
+    return [node for node in json.loads(manifest)["nodes"].values() if node["resource_type"] == "model"]
+
+
+@pytest.mark.timeout(900)
+def test_a_warehouse_without_a_row_builds(warehouse: Warehouse) -> None:
+    run_dbt(warehouse.settings, ["--quiet", "build", "--exclude-resource-type", "unit_test"])
+
+    assert len(fingerprint(warehouse, "gold")) > 7
+
+
+@pytest.mark.timeout(1800)
 def test_build_unit_tests_and_data_tests_pass_and_a_second_build_changes_nothing(
-    warehouse: Warehouse, simulator: Simulator
+    warehouse: Warehouse, simulator: Simulator, postgres: EmbeddedPostgres
 ) -> None:
-    resources = warehouse.catalog.system("compras_gov").in_load_order()
-    for resource in resources:
-        ingest_resource(warehouse.place, "compras_gov", resource.name)
+    for system in warehouse.catalog.systems.values():
+        usual = {resource.name for resource in usual_resources(warehouse.settings, system)}
+        for resource in system.in_load_order():
+            if resource.name in usual:
+                ingest_resource(warehouse.place, system.name, resource.name)
 
     run_dbt(warehouse.settings, ["--quiet", "build"])
     silver, gold = fingerprint(warehouse, "silver"), fingerprint(warehouse, "gold")
     run_dbt(warehouse.settings, ["--quiet", "build", "--exclude-resource-type", "unit_test"])
 
-    assert len(gold) == 7
-    assert len(silver) > 30
+    built = models(warehouse)
+    assert set(gold) == {m["name"] for m in built if m["schema"] == "gold" and m["config"]["materialized"] == "table"}
     assert fingerprint(warehouse, "gold") == gold
     assert fingerprint(warehouse, "silver") == silver
 
-    assert_no_cpf_in_gold(warehouse)
+    assert_no_cpf_is_read(warehouse, "silver", "gold", "referencia")
+    assert_every_column_is_declared(warehouse, {model["name"]: set(model["columns"]) for model in built})
+    assert_key_is_nowhere(warehouse)
     assert_freshness_follows_the_ledger(warehouse)
     assert_logs_hold_nothing_personal(warehouse)
+    assert_outcomes_of_tests_are_kept(warehouse)
+    assert_an_accepted_failure_warns_until_its_day(warehouse)
+    assert_rows_stay_in_their_body(postgres, warehouse)
 
 
-def assert_no_cpf_in_gold(warehouse: Warehouse) -> None:
-    texts = warehouse.rows(
-        "select table_name, column_name from information_schema.columns where table_schema = 'gold' and data_type = 'text'"
+def assert_outcomes_of_tests_are_kept(warehouse: Warehouse) -> None:
+    seen = {
+        row["s"]: row["n"]
+        for row in warehouse.rows("select situacao as s, count(*) as n from gold.saude_testes group by 1")
+    }
+    assert seen["aprovado"] > 200
+    assert not seen.keys() & {"reprovado", "nao_executado"}
+    assert warehouse.one("select count(*) from gold.saude_conciliacoes where eh_atual and diferenca <> 0") == 0
+    assert (
+        warehouse.one(
+            "select count(*) from gold.dicionario_dados where produto = 'contratos_resumo' and fontes ~ 'compras_gov'"
+        )
+        > 10
     )
-    assert len(texts) > 60
-    for column in texts:
-        name = f"{column['table_name']}.{column['column_name']}"
-        values = warehouse.rows(f"select distinct {column['column_name']} as v from gold.{column['table_name']}")
-        found = [match for row in values for match in CPF.findall(row["v"] or "")]
-        codes = name == "faturas_detalhe.numero"
-        bad = [m for m in found if re.search("[.-]", m) or (has_check_digits(re.sub(r"\D", "", m)) and not codes)]
-        assert bad == [], name
+
+
+def assert_an_accepted_failure_warns_until_its_day(warehouse: Warehouse) -> None:
+    test = warehouse.one(
+        "select teste from auditoria.teste_resultado where teste like 'not_null_contrato_contrato_id%'"
+    )
+    with psycopg.connect(warehouse.settings.require("warehouse_url")) as etl:
+        etl.execute(
+            "update silver.contrato set contrato_id = null where ctid = (select min(ctid) from silver.contrato)"
+        )
+    for days, stops in ((0, False), (-1, True)):
+        with psycopg.connect(warehouse.settings.require("warehouse_url")) as etl:
+            etl.execute("delete from referencia.divergencia_conhecida")
+            etl.execute(
+                "insert into referencia.divergencia_conhecida (teste, valida_ate, motivo, autor)"
+                " values (%s, cast(now() at time zone 'America/Sao_Paulo' as date) + cast(%s as integer), 'a fonte corrige', 'dados')",
+                (test, days),
+            )
+        if stops:
+            with pytest.raises(ConfigurationError):
+                run_dbt(warehouse.settings, ["--quiet", "test", "--select", test])
+        else:
+            run_dbt(warehouse.settings, ["--quiet", "test", "--select", test])
+            assert warehouse.one("select situacao from gold.saude_testes where teste = %s", test) == "aceito"
 
 
 def assert_freshness_follows_the_ledger(warehouse: Warehouse) -> None:
     run_dbt(warehouse.settings, ["--quiet", "source", "freshness", "--select", "source:compras_gov"])
     assert warehouse.rows(
-        "select distinct situacao_frescor as s, falhas_consecutivas as f from gold.saude_dos_dados"
+        "select distinct situacao_frescor as s, falhas_consecutivas as f from gold.saude_dos_dados where fonte = 'compras_gov'"
     ) == [{"s": "em_dia", "f": 0}]
 
 

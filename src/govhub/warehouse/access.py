@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,9 +27,13 @@ _BUILD = _WRITE | {"CREATE"}
 
 EXPECTED: dict[str, dict[str, frozenset[str]]] = {
     "etl_user": {"bronze": _WRITE, **{schema: _BUILD for schema in SCHEMAS if schema != "bronze"}},
-    "analista": dict.fromkeys(("silver", "gold", "referencia", "auditoria"), _READ),
+    # Not auditoria: the rows that failed a test are kept there, those of the restricted schemas among them.
+    "analista": dict.fromkeys(("silver", "gold", "referencia"), _READ),
     "bi_user": {"gold": _READ},
     "pessoal": dict.fromkeys(("silver", "gold", "silver_restrito", "gold_restrito", "referencia", "auditoria"), _READ),
+    # The same for people of one body: they read the rows of the bodies whose role they hold (`orgao_…`), and no others.
+    "analista_orgao": dict.fromkeys(("silver", "gold", "referencia"), _READ),
+    "pessoal_orgao": dict.fromkeys(("silver", "gold", "silver_restrito", "gold_restrito", "referencia"), _READ),
 }
 LOGIN_ROLES = ("etl_user", "bi_user")
 _BUILT_BY_ETL = ("silver", "gold", "silver_restrito", "gold_restrito", "referencia", "auditoria")
@@ -72,6 +77,19 @@ def create_roles(connection: Connection[Any], passwords: dict[str, str]) -> None
     )
 
 
+def body_role(chave: str) -> str:
+    """Return the role whose members see the rows of a body; it holds no right of its own."""
+    return f"orgao_{chave}"
+
+
+def create_body_roles(connection: Connection[Any], chaves: Iterable[str]) -> None:
+    """Create the role of each body that has none yet."""
+    existing = {row[0] for row in connection.execute("select rolname from pg_roles").fetchall()}
+    for role in map(body_role, chaves):
+        if role not in existing:
+            connection.execute(sql.SQL("create role {} nologin").format(sql.Identifier(role)))
+
+
 def create_schemas(connection: Connection[Any]) -> None:
     """Create the schemas, closed to everyone until granted."""
     database = sql.Identifier(connection.info.dbname)
@@ -90,10 +108,24 @@ def create_schemas(connection: Connection[Any]) -> None:
 
 
 def grant(connection: Connection[Any]) -> None:
-    """Grant what is expected on what exists, and on what etl_user will build."""
+    """Grant what is expected on what exists, and on what etl_user will build; take back schemas no longer expected."""
     for role, schemas in EXPECTED.items():
+        for schema in SCHEMAS.keys() - schemas.keys():
+            _revoke_schema(connection, role, schema)
         for schema, verbs in schemas.items():
             _grant_schema(connection, role, schema, verbs)
+
+
+def _revoke_schema(connection: Connection[Any], role: str, schema: str) -> None:
+    names = {"schema": sql.Identifier(schema), "role": sql.Identifier(role)}
+    connection.execute(sql.SQL("revoke all on schema {schema} from {role}").format(**names))
+    connection.execute(sql.SQL("revoke all on all tables in schema {schema} from {role}").format(**names))
+    if schema in _BUILT_BY_ETL:
+        connection.execute(
+            sql.SQL(
+                "alter default privileges for role etl_user in schema {schema} revoke all on tables from {role}"
+            ).format(**names)
+        )
 
 
 def _grant_schema(connection: Connection[Any], role: str, schema: str, verbs: frozenset[str]) -> None:

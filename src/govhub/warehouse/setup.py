@@ -37,6 +37,7 @@ def setup_warehouse(settings: Settings, catalog: Catalog) -> None:
         connection.execute("set local client_min_messages = warning")
         connection.execute(_SETUP_LOCK)
         access.create_roles(connection, passwords)
+        access.create_body_roles(connection, (body.chave for body in catalog.bodies.orgaos))
         access.create_schemas(connection)
         create_ledger(connection)
         create_memory(connection)
