@@ -109,3 +109,48 @@ e.id_plano_acao,
     'nenhum' as metodo_rateio,
     k.{{ chave }} is not null as contradicao
 {%- endmacro %}
+
+{#- Whether the units of a Treasury line are those of a plan, in either direction; a favoured party may not be a unit. -#}
+{% macro unidades_do_plano(l, p) -%}
+(
+    (
+        {{ l }}.ug_emitente = {{ p }}.ug_descentralizadora
+        and ({{ l }}.ug_favorecida is null or {{ l }}.ug_favorecida in ({{ p }}.ug_descentralizada, {{ p }}.ug_responsavel_execucao))
+    )
+    or (
+        {{ l }}.ug_emitente in ({{ p }}.ug_descentralizada, {{ p }}.ug_responsavel_execucao)
+        and ({{ l }}.ug_favorecida is null or {{ l }}.ug_favorecida = {{ p }}.ug_descentralizadora)
+    )
+)
+{%- endmacro %}
+
+{#- Where the money of a line without a plan is shown. -#}
+{% macro grupo_do_vinculo(confianca, numero) -%}
+case
+    when {{ confianca }} in ('manual', 'exata', 'alta', 'media') then 'vinculado'
+    when {{ confianca }} = 'baixa' then 'baixa_confianca'
+    when {{ confianca }} = 'ambigua' then 'ambigua'
+    when {{ numero }} is null then 'sem_numero_transferencia'
+    else 'sem_plano'
+end
+{%- endmacro %}
+
+{#- TED17: in force on `d`, by dates; a cancelled plan never is. -#}
+{% macro ted_vigente(p, d) -%}
+coalesce({{ p }}.situacao <> 'cancelado' and {{ d }} between {{ p }}.vigencia_inicio and {{ p }}.vigencia_fim, false)
+{%- endmacro %}
+
+{#- TED13: elapsed share of the term on `d`, from 0 to 1; null without dates. -#}
+{% macro ted_pct_tempo(inicio, fim, d) -%}
+cast(
+    case
+        when {{ fim }} >= {{ inicio }}
+            then least(1, greatest(0, (least({{ d }}, {{ fim }}) - {{ inicio }} + 1)::numeric / ({{ fim }} - {{ inicio }} + 1)))
+    end as numeric(12, 6)
+)
+{%- endmacro %}
+
+{#- The sum of a measure of `medidas` (long form), zero when nothing moved. -#}
+{% macro soma_da_medida(medida, sinal='') -%}
+cast({{ sinal }}coalesce(sum(valor) filter (where medida = '{{ medida }}'), 0) as numeric(18, 2))
+{%- endmacro %}

@@ -1,17 +1,4 @@
 -- The note as TransfereGov knows it; SIAFI, read by number, fills what is missing. A draft has no number, so no `nc`.
-with siafi as (
-    select
-        *,
-        row_number() over (partition by nc order by _ingested_at desc) as preferencia
-    from (
-        select
-            s.*,
-            {{ documento_siafi("s.ano || 'NC' || s.numero", 's.ug', "lpad(btrim(s.gestao), 5, '0')") }} as nc
-        from {{ source('siafi', 'notas_credito') }} as s
-    ) as notas
-    where nc is not null
-)
-
 select
     n.id_nota,
     n.id_plano_acao,
@@ -19,13 +6,13 @@ select
     {{ documento_siafi('n.tx_numero_nota', 'btrim(n.cd_ug_emitente_nota)', 'btrim(n.cd_gestao_emitente_nota)') }} as nc,
     {{ documento_curto('n.tx_numero_nota') }} as nc_curta,
     {{ texto('n.tx_minuta_nota') }} as minuta,
-    coalesce({{ data_iso('n.dt_emissao_nota') }}, {{ data_iso('s.data_emissao') }}, {{ data_br('s.data_emissao') }}) as data_emissao,
+    coalesce({{ data_iso('n.dt_emissao_nota') }}, s.data_emissao) as data_emissao,
     {{ texto('n.cd_ug_emitente_nota') }} as ug_emitente,
     {{ texto('n.cd_gestao_emitente_nota') }} as gestao_emitente,
-    coalesce({{ texto('n.cd_ug_favorecida_nota') }}, {{ texto('s.ug_favorecida') }}) as ug_favorecida,
-    coalesce({{ texto('n.cd_gestao_favorecida_nota') }}, {{ texto('s.gestao_favorecida') }}) as gestao_favorecida,
+    coalesce({{ texto('n.cd_ug_favorecida_nota') }}, s.ug_favorecida) as ug_favorecida,
+    coalesce({{ texto('n.cd_gestao_favorecida_nota') }}, s.gestao_favorecida) as gestao_favorecida,
     {{ texto('n.tx_situacao_nota') }} as situacao_fonte,
-    {{ sem_cpf('coalesce(' ~ texto('n.tx_observacao_nota') ~ ', ' ~ texto('s.observacao') ~ ')') }} as observacao,
+    coalesce({{ sem_cpf(texto('n.tx_observacao_nota')) }}, s.observacao) as observacao,
     array_remove(array['transferegov_ted', case when s.nc is not null then 'siafi' end], null) as fontes,
     {{ colunas_tecnicas('n', 'transferegov_ted') }},
     {{ erros_conversao([
@@ -34,6 +21,5 @@ select
     ]) }} as _erros_conversao
 from {{ source('transferegov_ted', 'notas_credito') }} as n
 left join {{ ref('plano_acao') }} as a on n.id_plano_acao = a.id_plano_acao
-left join siafi as s
+left join {{ ref('nota_credito_siafi') }} as s
     on {{ documento_siafi('n.tx_numero_nota', 'btrim(n.cd_ug_emitente_nota)', 'btrim(n.cd_gestao_emitente_nota)') }} = s.nc
-    and s.preferencia = 1

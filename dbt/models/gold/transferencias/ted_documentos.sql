@@ -1,0 +1,69 @@
+{{ config(indexes=[{'columns': ['chave_linha'], 'unique': true}, {'columns': ['id_plano_acao']}, {'columns': ['orgao_chave', 'tipo_documento', 'grupo']}]) }}
+with documentos as (
+    select
+        'NC' as tipo_documento, l.linha_id, l.orgao_chave, l.exercicio, l.competencia, l.data_lancamento, l.nc as documento,
+        l.ug_emitente, l.ug_favorecida, l.numero_transferencia, l.evento_codigo, l.ptres, l.natureza_codigo, l.classe, l.fluxo,
+        b.id_plano_acao, b.regra_codigo, b.confianca, b.evidencia, b.qtd_candidatos, b.contradicao,
+        case when l.tem_celula then b.grupo when b.grupo = 'vinculado' then 'vinculado_sem_celula' else 'sem_celula' end as grupo,
+        l.valor_assinado as valor, cast(null as numeric(18, 2)) as valor_liquidado, cast(null as numeric(18, 2)) as valor_pago,
+        cast(null as numeric(18, 2)) as valor_rp_inscrito, cast(null as numeric(18, 2)) as valor_rp_pago
+    from {{ ref('nota_credito_lancamento') }} as l
+    left join {{ ref('plano_nota_credito') }} as b on l.linha_id = b.linha_id
+    union all
+    select
+        'PF' as tipo_documento, l.linha_id, l.orgao_chave, l.exercicio, l.competencia, l.data_lancamento, l.pf as documento,
+        l.ug_emitente, l.ug_favorecida, l.numero_transferencia, l.evento_codigo, cast(null as text) as ptres,
+        cast(null as text) as natureza_codigo, l.classe, l.fluxo, b.id_plano_acao, b.regra_codigo, b.confianca, b.evidencia,
+        b.qtd_candidatos, b.contradicao, b.grupo, l.valor_assinado as valor, cast(null as numeric(18, 2)) as valor_liquidado,
+        cast(null as numeric(18, 2)) as valor_pago, cast(null as numeric(18, 2)) as valor_rp_inscrito,
+        cast(null as numeric(18, 2)) as valor_rp_pago
+    from {{ ref('programacao_financeira_lancamento') }} as l
+    left join {{ ref('plano_programacao_financeira') }} as b on l.linha_id = b.linha_id
+    union all
+    select
+        'NE' as tipo_documento, x.linha_id, x.orgao_chave, x.exercicio, x.competencia, x.data_lancamento, x.ne as documento,
+        x.ug_codigo as ug_emitente, cast(null as text) as ug_favorecida, cast(null as text) as numero_transferencia,
+        cast(null as text) as evento_codigo, x.ptres, x.natureza_codigo, x.tipo_linha as classe, cast(null as text) as fluxo,
+        x.id_plano_acao, x.regra_codigo, x.confianca, x.evidencia, cast(null as integer) as qtd_candidatos, x.contradicao, x.grupo,
+        x.valor_empenhado as valor, x.valor_liquidado, x.valor_pago, x.valor_rp_inscrito, x.valor_rp_pago
+    from {{ ref('execucao_ted') }} as x
+)
+
+select
+    d.tipo_documento || '/' || d.linha_id as chave_linha,
+    d.orgao_chave,
+    d.tipo_documento,
+    d.documento,
+    d.exercicio,
+    d.competencia,
+    d.data_lancamento,
+    d.ug_emitente,
+    d.ug_favorecida,
+    d.numero_transferencia,
+    d.evento_codigo,
+    d.ptres,
+    d.natureza_codigo,
+    d.classe,
+    d.fluxo,
+    d.id_plano_acao,
+    coalesce(p.codigo_plano_acao, 'Sem TED identificado') as codigo_plano_acao,
+    d.regra_codigo,
+    d.confianca,
+    d.evidencia,
+    d.qtd_candidatos,
+    d.contradicao,
+    d.grupo,
+    d.valor,
+    d.valor_liquidado,
+    d.valor_pago,
+    d.valor_rp_inscrito,
+    d.valor_rp_pago,
+    r.data_referencia,
+    r.dado_ate,
+    r.atualizado_em
+from documentos as d
+left join {{ ref('plano_acao') }} as p on d.id_plano_acao = p.id_plano_acao
+cross join (
+    select max(data_referencia) as data_referencia, min(dado_ate) as dado_ate, max(atualizado_em) as atualizado_em
+    from {{ ref('ted_posicao') }}
+) as r
