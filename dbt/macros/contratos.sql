@@ -10,18 +10,17 @@ array(
 {%- endmacro %}
 
 {#-
-    Whether a note may belong to the life of a contract: from 30 days before the signature to 90 after the end. A note
-    without date counts when its year touches that window. `c` is a contrato, `n` a nota_empenho.
+    Whether a note may belong to the life of a contract: from some days before the signature to some after the end (seed
+    `parametro`). A note without date counts when its year touches that window. `c` is a contrato, `n` a nota_empenho.
 -#}
 {% macro nota_na_janela(c, n) -%}
-{%- set antes, depois = 30, 90 -%}
 coalesce(
     coalesce({{ n }}.data_emissao, make_date({{ n }}.ano, 12, 31))
-        >= coalesce({{ c }}.data_assinatura, {{ c }}.vigencia_inicio) - {{ antes }}
+        >= coalesce({{ c }}.data_assinatura, {{ c }}.vigencia_inicio) - cast({{ parametro('vinculo_dias_antes') }} as integer)
     and coalesce(
         coalesce({{ n }}.data_emissao, make_date({{ n }}.ano, 1, 1))
             <= coalesce({{ c }}.data_rescisao, case when not {{ c }}.vigencia_indeterminada then {{ c }}.vigencia_fim end)
-            + {{ depois }},
+            + cast({{ parametro('vinculo_dias_depois') }} as integer),
         true
     ),
     false
@@ -31,4 +30,13 @@ coalesce(
 {#- Matches that headline figures use; `baixa` has columns of its own, the others are the bucket without contract. -#}
 {% macro confianca_de_manchete(coluna) -%}
 ({{ coluna }} in ('manual', 'exata', 'alta', 'media'))
+{%- endmacro %}
+
+{#- Whether a natureza is of the kind that contracts pay: not payroll (group 1), debt nor transfers, by its elemento. -#}
+{% macro natureza_contratavel(codigo) -%}
+coalesce(
+    substr({{ codigo }}, 2, 1) in ('3', '4', '5')
+    and substr({{ codigo }}, 5, 2) in ('30', '32', '33', '34', '35', '36', '37', '38', '39', '40', '51', '52', '61'),
+    false
+)
 {%- endmacro %}

@@ -1,5 +1,6 @@
--- Schedule and billing of each contract by month, over a complete calendar from the first to the last month of
--- validity, schedule or billing; invoices of unknown month are one row with null competencia.
+-- Schedule, billing and Treasury execution of each contract by month, over a complete calendar from the first to the last
+-- month of validity, schedule, billing or Treasury line; what has no known month is one row with null competencia. In a
+-- month that the Treasury's reports cover no movement is zero; in one that they do not it is unknown.
 with parcelas as (
     select
         contrato_id,
@@ -24,6 +25,11 @@ faturas as (
     group by contrato_id, competencia
 ),
 
+tesouro as (
+    select * from {{ ref('contrato_tesouro_mes') }}
+    where contrato_id is not null
+),
+
 limites as (
     select
         contrato_id,
@@ -33,6 +39,8 @@ limites as (
         select contrato_id, competencia as mes from parcelas
         union all
         select contrato_id, competencia from faturas
+        union all
+        select contrato_id, competencia from tesouro
         union all
         select contrato_id, cast(date_trunc('month', vigencia_inicio) as date) from {{ ref('contrato') }}
         union all
@@ -55,6 +63,8 @@ meses as (
     select contrato_id, competencia from parcelas where competencia is null
     union
     select contrato_id, competencia from faturas where competencia is null
+    union
+    select contrato_id, competencia from tesouro where competencia is null
 )
 
 select
@@ -66,8 +76,18 @@ select
     cast(coalesce(f.pago, 0) as numeric(18, 2)) as valor_faturado_pago,
     cast(coalesce(f.apropriado, 0) as numeric(18, 2)) as valor_faturado_apropriado,
     cast(coalesce(f.pendente, 0) as numeric(18, 2)) as valor_faturado_pendente,
-    cast(coalesce(f.nao_classificado, 0) as numeric(18, 2)) as valor_faturado_nao_classificado
+    cast(coalesce(f.nao_classificado, 0) as numeric(18, 2)) as valor_faturado_nao_classificado,
+    {%- for medida in ['empenhado', 'liquidado', 'pago', 'rp_inscrito', 'rp_pago', 'empenhado_baixa'] %}
+    cast(coalesce(t.valor_{{ medida }}, case when m.competencia between v.inicio and v.fim then 0 end) as numeric(18, 2))
+        as valor_tesouro_{{ medida }},
+    {%- endfor %}
+    cast(
+        coalesce(t.valor_pago_baixa + t.valor_rp_pago_baixa, case when m.competencia between v.inicio and v.fim then 0 end)
+        as numeric(18, 2)
+    ) as valor_tesouro_pago_baixa
 from meses as m
 inner join {{ ref('contrato') }} as c on m.contrato_id = c.contrato_id
 left join parcelas as p on m.contrato_id = p.contrato_id and m.competencia is not distinct from p.competencia
 left join faturas as f on m.contrato_id = f.contrato_id and m.competencia is not distinct from f.competencia
+left join tesouro as t on m.contrato_id = t.contrato_id and m.competencia is not distinct from t.competencia
+left join {{ ref('cobertura_tesouro') }} as v on c.orgao_chave = v.orgao_chave
