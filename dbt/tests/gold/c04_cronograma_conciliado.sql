@@ -6,7 +6,7 @@ with somas as (
             where p._deleted_at is null
         ) as em_bronze,
         (select coalesce(sum(valor), 0) from {{ ref('contrato_parcela') }} where _deleted_at is null) as em_silver,
-        (select sum(valor_cronograma) from {{ ref('contratos_resumo') }}) as em_gold
+        (select coalesce(sum(valor_cronograma), 0) from {{ ref('contratos_resumo') }}) as em_gold
 )
 
 select * from somas
