@@ -27,8 +27,10 @@ def measure_transform() -> list[Measure]:
         govhub = [sys.executable, "-m", "govhub.cli"]
         try:
             started = subprocess.run(
-                [*govhub, "up", "--demo", "--detach"], env=environment, capture_output=True, text=True, check=True
+                [*govhub, "up", "--demo", "--detach"], env=environment, capture_output=True, text=True, check=False
             )
+            if started.returncode:
+                raise RuntimeError(started.stdout + started.stderr)
             line = next(line for line in started.stdout.splitlines() if "Segundos de transform" in line)
             orchestrated = float(line.split("│")[2].strip().replace(".", ""))
             build = [*govhub, "dbt", "--quiet", "build", "--exclude-resource-type", "unit_test"]
