@@ -68,4 +68,8 @@ pares (uorg_id, siorg_codigo, regra_codigo, evidencia, qtd_candidatos) as (
     where p.regra_codigo <> 'U8_ambigua'
 )
 
-select * from pares
+select
+    u.orgao_chave,
+    pares.*
+from pares
+left join siape as u on pares.uorg_id = u.unidade

@@ -74,17 +74,25 @@ similares as (
     select uorg_id, siorg_codigo, 'semelhança ' || round(semelhanca, 2) as evidencia
     from por_semelhanca
     where candidatos_siorg = 1 and candidatos_siape = 1
+),
+
+pares as (
+    select uorg_id, siorg_codigo, 'U3_sigla' as regra_codigo, evidencia, 1 as qtd_candidatos from por_sigla
+    union all
+    select uorg_id, siorg_codigo, 'U4_nome', evidencia, 1 from por_nome
+    union all
+    select uorg_id, siorg_codigo, 'U5_similar', evidencia, 1 from similares
+    union all
+    select u.unidade as uorg_id, s.unidade as siorg_codigo, 'U8_ambigua', null, 1
+    from sobras as u
+    inner join sobras as s on u.orgao_chave = s.orgao_chave and (u.sigla = s.sigla or u.nome = s.nome) and s.lado = 'siorg'
+    where u.lado = 'siape'
+        and u.unidade not in (select uorg_id from similares)
+        and s.unidade not in (select siorg_codigo from similares)
 )
 
-select uorg_id, siorg_codigo, 'U3_sigla' as regra_codigo, evidencia, 1 as qtd_candidatos from por_sigla
-union all
-select uorg_id, siorg_codigo, 'U4_nome', evidencia, 1 from por_nome
-union all
-select uorg_id, siorg_codigo, 'U5_similar', evidencia, 1 from similares
-union all
-select u.unidade as uorg_id, s.unidade as siorg_codigo, 'U8_ambigua', null, 1
-from sobras as u
-inner join sobras as s on u.orgao_chave = s.orgao_chave and (u.sigla = s.sigla or u.nome = s.nome) and s.lado = 'siorg'
-where u.lado = 'siape'
-    and u.unidade not in (select uorg_id from similares)
-    and s.unidade not in (select siorg_codigo from similares)
+select
+    l.orgao_chave,
+    pares.*
+from pares
+left join livres as l on pares.uorg_id = l.unidade and l.lado = 'siape'

@@ -23,6 +23,7 @@ select
     {{ texto('v.cod_sit_funcional') }} as situacao_codigo,
     coalesce({{ texto('v.nome_sit_funcional') }}, 'Não informado') as situacao,
     v.situacao_grupo,
+    v.compoe_forca_trabalho,
     {{ texto('v.sigla_regime_juridico') }} as regime_sigla,
     {{ texto('v.nome_regime_juridico') }} as regime,
     {{ texto('v.cod_cargo') }} as cargo_codigo,
