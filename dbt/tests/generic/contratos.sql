@@ -28,3 +28,35 @@ select count(*) filter (where confianca = 'ambigua') as ambiguas, count(*) as no
 from {{ model }}
 having count(*) filter (where confianca = 'ambigua') > 0.02 * count(*)
 {% endtest %}
+
+{#- C06: the three groups of a body and exercício add up to all its lines, in every measure. -#}
+{% test c06_grupos_somam_as_linhas(model, linhas) %}
+{%- set medidas = ['valor_empenhado', 'valor_liquidado', 'valor_pago', 'valor_rp_inscrito', 'valor_rp_pago'] %}
+with grupos as (
+    select orgao_chave, exercicio, count(*) as n{% for medida in medidas %}, sum({{ medida }}) as {{ medida }}{% endfor %}
+    from {{ model }}
+    group by orgao_chave, exercicio
+),
+
+todas as (
+    select orgao_chave, exercicio{% for medida in medidas %}, coalesce(sum({{ medida }}), 0) as {{ medida }}{% endfor %}
+    from {{ linhas }}
+    group by orgao_chave, exercicio
+)
+
+select coalesce(t.orgao_chave, g.orgao_chave) as orgao_chave, coalesce(t.exercicio, g.exercicio) as exercicio
+from todas as t
+full join grupos as g on t.orgao_chave = g.orgao_chave and t.exercicio = g.exercicio
+where g.n is distinct from 3
+    {%- for medida in medidas %} or t.{{ medida }} is distinct from g.{{ medida }}{% endfor %}
+{% endtest %}
+
+{#- L03: no count below the threshold is shown, and no contract hides one group only beside visible ones. -#}
+{% test l03_terceirizados_suprimidos(model) %}
+select contrato_id, count(*) as linhas
+from {{ model }}
+group by contrato_id
+having min(qtd_ativos) < {{ parametro('limiar_supressao') }}
+    or (count(*) filter (where suprimido) = 1 and count(*) > 1)
+    or count(*) filter (where suprimido and (qtd_ativos is not null or valor_custo_mensal is not null or valor_salario_mediano is not null)) > 0
+{% endtest %}

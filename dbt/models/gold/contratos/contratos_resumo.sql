@@ -25,9 +25,22 @@ faturas as (
         count(*) filter (where not cancelada and _deleted_at is null) as qtd_faturas,
         sum(valor_liquido) filter (where not cancelada and (_deleted_at is null or estagio in ('paga', 'apropriada')))
             as valor_liquido,
+        sum(valor_liquido) filter (where not cancelada and estagio in ('paga', 'apropriada')) as liquido_executado,
         count(*) filter (where valor is null) as qtd_valores_ausentes
     from {{ ref('fatura') }}
     group by contrato_id
+),
+
+-- CON19: what keeps a contract that ended open.
+pendencias as (
+    select
+        s.contrato_id,
+        coalesce(c.situacao_fonte = 'Ativo', false) as consta_ativo,
+        coalesce(t.valor_empenhado_exercicio - t.valor_pago_exercicio + t.valor_rp_saldo > 0, false) as tem_saldo
+    from {{ ref('contrato_situacao') }} as s
+    inner join {{ ref('contrato') }} as c on s.contrato_id = c.contrato_id
+    left join {{ ref('contrato_tesouro') }} as t on s.contrato_id = t.contrato_id
+    where s.situacao_vigencia in ('encerrado', 'rescindido')
 )
 
 select
@@ -81,21 +94,40 @@ select
     cast(coalesce(x.sem_fatura_a_executar, 0) as numeric(18, 2)) as valor_cronograma_sem_fatura_a_executar,
     {{ fracao('x.valor_faturado', 'x.valor_cronograma') }} as pct_executado,
     s.pct_tempo,
-    coalesce(s.situacao_vigencia in ('encerrado', 'rescindido') and c.situacao_fonte = 'Ativo', false) as pendente_de_baixa,
-    case
-        when s.situacao_vigencia in ('encerrado', 'rescindido') and c.situacao_fonte = 'Ativo'
-            then 'Consta como Ativo na fonte'
-    end as motivos_baixa,
+    t.valor_empenhado as valor_tesouro_empenhado,
+    t.valor_a_liquidar as valor_tesouro_a_liquidar,
+    t.valor_liquidado_a_pagar as valor_tesouro_liquidado_a_pagar,
+    t.valor_rp_saldo as valor_tesouro_rp_saldo,
+    t.valor_pago_total as valor_tesouro_pago,
+    t.valor_empenhado_baixa as valor_tesouro_empenhado_baixa,
+    t.valor_a_liquidar_baixa as valor_tesouro_a_liquidar_baixa,
+    t.valor_pago_total_baixa as valor_tesouro_pago_baixa,
+    t.cobertura_tesouro_parcial,
+    t.confianca_predominante,
+    t.pct_vinculado,
+    cast(
+        case when not t.cobertura_tesouro_parcial then coalesce(n.liquido_executado, 0) - t.valor_pago_total end as numeric(18, 2)
+    ) as valor_divergencia_tesouro,
+    coalesce(t.valor_pago_total >= c.valor_referencia - 0.01 and not t.cobertura_tesouro_parcial, false) as totalmente_pago,
+    coalesce(b.consta_ativo or b.tem_saldo, false) as pendente_de_baixa,
+    nullif(concat_ws(
+        '; ',
+        case when b.consta_ativo then 'Consta como Ativo na fonte' end,
+        case when b.tem_saldo then 'O Tesouro tem empenho ou restos a pagar em aberto' end
+    ), '') as motivos_baixa,
     s.continuado,
     cast(coalesce(n.qtd_faturas, 0) as integer) as qtd_faturas,
     cast(coalesce(n.qtd_valores_ausentes, 0) as integer) as qtd_valores_ausentes,
     c._deleted_at is not null as registro_removido,
     s.data_referencia,
-    s.dado_ate,
-    s.atualizado_em
+    least(s.dado_ate, d.dado_ate) as dado_ate,
+    greatest(s.atualizado_em, d.atualizado_em) as atualizado_em
 from {{ ref('contrato') }} as c
 inner join {{ ref('contrato_situacao') }} as s on c.contrato_id = s.contrato_id
 left join {{ ref('unidade_gestora') }} as u on c.ug_codigo = u.ug_codigo
 left join {{ ref('fornecedor') }} as f on c.fornecedor_chave = f.fornecedor_chave
 left join execucao as x on c.contrato_id = x.contrato_id
 left join faturas as n on c.contrato_id = n.contrato_id
+left join {{ ref('contrato_tesouro') }} as t on c.contrato_id = t.contrato_id
+left join pendencias as b on c.contrato_id = b.contrato_id
+left join {{ ref('data_referencia') }} as d on d.fonte = 'tesouro_gerencial'

@@ -1,26 +1,47 @@
 {{ config(indexes=[{'columns': ['orgao_chave', 'exercicio', 'recorte', 'recorte_valor'], 'unique': true}]) }}
--- Base while the Treasury is not loaded: net amount of invoices in stage 'paga', in the year of liquidation
--- (else due date, else issue). A supplier is a company (CNPJ root), a unit, a foreigner or a person.
+-- Base: what the Treasury paid (ORC15) on notes of contracts; a body that its reports do not cover has the net amount of
+-- paid invoices instead, and says so. A supplier is a company (CNPJ root), a unit, a foreigner or a person.
 with pagas as (
     select
-        f.orgao_chave,
-        cast(extract(year from coalesce(f.data_liquidacao, f.data_vencimento, f.data_emissao)) as integer) as exercicio,
-        coalesce(p.cnpj_raiz, c.fornecedor_chave) as fornecedor,
+        e.orgao_chave,
+        e.exercicio,
+        coalesce(p.cnpj_raiz, e.fornecedor_chave, c.fornecedor_chave) as fornecedor,
         coalesce(c.categoria, 'Não informado') as categoria,
+        coalesce(e.natureza_codigo, 'nao_informada') as natureza,
+        e.ug_codigo,
+        coalesce(e.valor_pago, 0) + coalesce(e.valor_rp_pago, 0) as valor,
+        'tesouro' as base
+    from {{ ref('execucao_contrato') }} as e
+    inner join {{ ref('contrato') }} as c on e.contrato_id = c.contrato_id
+    left join {{ ref('fornecedor') }} as p on e.fornecedor_chave = p.fornecedor_chave
+    where e.vinculo = 'com_contrato'
+    union all
+    select
+        f.orgao_chave,
+        cast(extract(year from coalesce(f.data_liquidacao, f.data_vencimento, f.data_emissao)) as integer),
+        coalesce(p.cnpj_raiz, c.fornecedor_chave),
+        coalesce(c.categoria, 'Não informado'),
+        null,
         c.ug_codigo,
-        f.valor_liquido
+        f.valor_liquido,
+        'faturas'
     from {{ ref('fatura') }} as f
     inner join {{ ref('contrato') }} as c on f.contrato_id = c.contrato_id
     left join {{ ref('fornecedor') }} as p on c.fornecedor_chave = p.fornecedor_chave
-    where f.estagio = 'paga' and not f.cancelada and c.receita_despesa = 'D'
+    left join {{ ref('cobertura_tesouro') }} as v on f.orgao_chave = v.orgao_chave
+    where f.estagio = 'paga' and not f.cancelada and c.receita_despesa = 'D' and v.orgao_chave is null
 ),
 
 recortes as (
-    select orgao_chave, exercicio, fornecedor, 'total' as recorte, 'total' as recorte_valor, valor_liquido from pagas
-    union all
-    select orgao_chave, exercicio, fornecedor, 'categoria', categoria, valor_liquido from pagas
-    union all
-    select orgao_chave, exercicio, fornecedor, 'ug', ug_codigo, valor_liquido from pagas
+    select
+        p.*,
+        r.recorte,
+        r.recorte_valor
+    from pagas as p
+    cross join lateral (
+        values ('total', 'total'), ('categoria', p.categoria), ('natureza', p.natureza), ('ug', p.ug_codigo)
+    ) as r (recorte, recorte_valor)
+    where r.recorte_valor is not null and p.exercicio is not null and p.fornecedor is not null
 ),
 
 somas as (
@@ -30,16 +51,16 @@ somas as (
         recorte,
         recorte_valor,
         fornecedor,
-        sum(valor_liquido) as valor
+        max(base) as base,
+        sum(valor) as valor
     from recortes
-    where exercicio is not null
     group by orgao_chave, exercicio, recorte, recorte_valor, fornecedor
 ),
 
 participacoes as (
     select
         *,
-        case when valor > 0 then valor end as base,
+        case when valor > 0 then valor end as parte,
         row_number() over (
             partition by orgao_chave, exercicio, recorte, recorte_valor order by valor desc, fornecedor
         ) as posicao,
@@ -53,12 +74,13 @@ indices as (
         exercicio,
         recorte,
         recorte_valor,
-        count(base) as qtd_fornecedores,
-        10000 * sum((base / total) * (base / total)) as hhi,
-        sum(base / total) filter (where posicao = 1) as cr1,
-        sum(base / total) filter (where posicao <= 5) as cr5,
+        max(base) as base,
+        count(parte) as qtd_fornecedores,
+        10000 * sum((parte / total) * (parte / total)) as hhi,
+        sum(parte / total) filter (where posicao = 1) as cr1,
+        sum(parte / total) filter (where posicao <= 5) as cr5,
         max(total) as valor_base,
-        count(*) - count(base) as qtd_excluidos
+        count(*) - count(parte) as qtd_excluidos
     from participacoes
     group by orgao_chave, exercicio, recorte, recorte_valor
 )
@@ -68,6 +90,7 @@ select
     i.exercicio,
     i.recorte,
     i.recorte_valor,
+    i.base,
     cast(i.qtd_fornecedores as integer) as qtd_fornecedores,
     cast(i.hhi as numeric(12, 4)) as hhi,
     case when i.hhi < 1500 then 'Baixa' when i.hhi <= 2500 then 'Moderada' when i.hhi > 2500 then 'Alta' end as faixa_hhi,
@@ -79,5 +102,4 @@ select
     r.dado_ate,
     r.atualizado_em
 from indices as i
-cross join {{ ref('data_referencia') }} as r
-where r.fonte = 'compras_gov'
+inner join {{ ref('data_referencia') }} as r on r.fonte = case i.base when 'tesouro' then 'tesouro_gerencial' else 'compras_gov' end

@@ -1,0 +1,51 @@
+{{ config(indexes=[{'columns': ['parte_chave'], 'unique': true}, {'columns': ['contrato_id']}, {'columns': ['orgao_chave', 'exercicio', 'vinculo']}, {'columns': ['ne']}]) }}
+select
+    e.parte_chave,
+    e.linha_id,
+    e.orgao_chave,
+    cast(e.exercicio as integer) as exercicio,
+    e.competencia,
+    e.data_lancamento,
+    e.tipo_linha,
+    e.ne,
+    e.ug_codigo,
+    u.ug_nome,
+    e.contrato_id,
+    coalesce(c.numero, 'Sem contrato identificado') as contrato_numero,
+    coalesce(c.categoria, case when c.contrato_id is not null then 'Não informado' end) as categoria,
+    f.tipo as fornecedor_tipo,
+    f.nome as fornecedor_nome,
+    f.documento_exibicao as fornecedor_documento,
+    e.natureza_codigo,
+    n.natureza as natureza_rotulo,
+    n.elemento_codigo,
+    {{ natureza_contratavel('e.natureza_codigo') }} as eh_contratavel,
+    e.vinculo,
+    e.regra_codigo,
+    e.confianca,
+    b.evidencia,
+    b.qtd_candidatos,
+    e.fator_rateio,
+    b.metodo_rateio,
+    case
+        when e.contrato_id is not null then null
+        when e.regra_codigo = 'ne_invalida' then 'Linha sem nota de empenho'
+        when e.confianca = 'ambigua' then 'Vários contratos possíveis'
+        when e.natureza_codigo is not null and not {{ natureza_contratavel('e.natureza_codigo') }} then 'Natureza que não se contrata'
+        else 'Nenhuma regra encontrou contrato'
+    end as motivo_sem_contrato,
+    e.valor_empenhado,
+    e.valor_liquidado,
+    e.valor_pago,
+    e.valor_rp_inscrito,
+    e.valor_rp_pago,
+    r.data_referencia,
+    r.dado_ate,
+    r.atualizado_em
+from {{ ref('execucao_contrato') }} as e
+left join {{ ref('contrato_empenho') }} as b on e.ne = b.ne and e.contrato_id is not distinct from b.contrato_id
+left join {{ ref('contrato') }} as c on e.contrato_id = c.contrato_id
+left join {{ ref('unidade_gestora') }} as u on e.ug_codigo = u.ug_codigo
+left join {{ ref('fornecedor') }} as f on e.fornecedor_chave = f.fornecedor_chave
+left join {{ ref('natureza_despesa') }} as n on e.natureza_codigo = n.natureza_codigo
+left join {{ ref('data_referencia') }} as r on r.fonte = 'tesouro_gerencial'
