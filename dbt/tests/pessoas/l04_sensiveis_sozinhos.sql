@@ -4,7 +4,7 @@
 {%- set achados = [] %}
 {%- if execute %}
 {%- for no in graph.nodes.values() if no.resource_type == 'model' and no.schema == 'gold' %}
-{%- for coluna in no.columns if modules.re.search('raca|^cor_|_cor$|deficien|sanguineo|licenca|doenca|invalidez|gestante', coluna) %}
+{%- for coluna in no.columns if modules.re.search('(^|_)(raca|cor|deficiencia|sanguineo|licenca|doenca|invalidez|gestante)(_|$)', coluna) %}
 {%- do achados.append(no.name ~ '.' ~ coluna) %}
 {%- endfor %}
 {%- endfor %}
