@@ -154,3 +154,18 @@ cast(
 {% macro soma_da_medida(medida, sinal='') -%}
 cast({{ sinal }}coalesce(sum(valor) filter (where medida = '{{ medida }}'), 0) as numeric(18, 2))
 {%- endmacro %}
+
+{#- The body of a programme outside TED: the source is asked by sigla, and says no other code of it. -#}
+{% macro orgao_da_sigla() -%}
+(select upper(btrim(o.sigla)) as sigla, min(o.orgao_chave) as orgao_chave from {{ source('referencia', 'orgao') }} as o group by upper(btrim(o.sigla)))
+{%- endmacro %}
+
+{#- An amount that a JSON source sends as text with a decimal point. -#}
+{% macro dinheiro_ponto(coluna) -%}
+cast(case when btrim({{ coluna }}) ~ '^-?\d{1,16}(\.\d+)?$' then btrim({{ coluna }}) end as numeric(18, 2))
+{%- endmacro %}
+
+{#- Stage of a document by its situation, of the seed situacao_transferencia joined as `s`. -#}
+{% macro estagio_do_documento() -%}
+coalesce(s.estagio, 'nao_classificado')
+{%- endmacro %}

@@ -34,3 +34,13 @@ union all
         ['valor_empenhado', 'linha.valor_empenhado', 'coalesce(linha.valor_empenhado, 0) + linha.valor_empenhado_baixa']
     ]
 ) }}
+union all
+{{ conciliacao(
+    juncao='transferencias_resumo',
+    origem=ref('transferencias_detalhamento'),
+    destino=ref('transferencias_resumo'),
+    medidas=[
+        ['valor_previsto', 'case when not linha.registro_removido then linha.valor_previsto end', 'linha.valor_previsto'],
+        'valor_empenhado', 'valor_liquidado', 'valor_pago', 'valor_empenhado_nao_classificado'
+    ]
+) }}
