@@ -19,8 +19,9 @@ from ingestion import CATALOG, RETRIES, SETTINGS, bronze_asset
 from watching import report_results_only, wait_in_triggerer
 
 from govhub.errors import ConfigurationError
+from govhub.lineage import report_lineage
 from govhub.pipeline.readiness import usual_resources
-from govhub.transformation import systems_read
+from govhub.transformation import emptied_secrets, systems_read
 
 logging.getLogger("cosmos.dbt.graph").setLevel(
     logging.WARNING
@@ -56,6 +57,7 @@ depende deles; os de aviso aparecem em Saúde dos dados. Para repetir só um mod
             project_name="govhub",
             install_dbt_deps=False,
             partial_parse=True,
+            env_vars=emptied_secrets(),
         ),
         profile_config=ProfileConfig(
             profile_name="govhub", target_name="postgres", profiles_yml_filepath=PROJECT / "profiles.yml"
@@ -71,5 +73,6 @@ depende deles; os de aviso aparecem em Saúde dos dados. Para repetir só um mod
 # an error stops what depends on the tested model. Unit tests guard the code, not the data: they run in `make test`.
 producer = transform.get_task("dbt.dbt_producer_watcher")
 producer.dbt_cmd_flags = [part for kind in ("seed", "model", "snapshot", "test") for part in ("--resource-type", kind)]
+producer.callback = lambda *_folder, **_context: report_lineage(SETTINGS, MANIFEST.parent)
 report_results_only(producer)
 wait_in_triggerer(transform)

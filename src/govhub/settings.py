@@ -38,6 +38,8 @@ class Settings(BaseModel):
     lake_url: str = ""
     orgaos: tuple[str, ...] = ()
     privacy_key: SecretStr | None = None
+    lineage_url: str = ""
+    lineage_token: SecretStr | None = None
 
     postgres_port: int = Field(default=55432, ge=1, le=65535)
     airflow_port: int = Field(default=8080, ge=1, le=65535)

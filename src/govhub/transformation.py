@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from govhub.catalog import ResourceDeclaration, SystemDeclaration
 from govhub.errors import ConfigurationError
+from govhub.lineage import report_lineage
 from govhub.settings import Settings
 from govhub.warehouse.bronze import all_columns
 
@@ -62,9 +64,9 @@ def dbt_environment(settings: Settings) -> dict[str, str]:
     }
 
 
-def _without_secrets() -> dict[str, str]:
-    """What dbt is given of the environment: neither the key of the pseudonyms nor credentials it has no use for."""
-    return {name: value for name, value in os.environ.items() if not name.startswith(_NOT_FOR_DBT)}
+def emptied_secrets() -> dict[str, str]:
+    """Return, emptied, the variables that dbt has no use for: the key of the pseudonyms, credentials of others."""
+    return {name: "" for name in os.environ if name.startswith(_NOT_FOR_DBT)}
 
 
 def run_dbt(settings: Settings, arguments: Sequence[str]) -> None:
@@ -72,9 +74,13 @@ def run_dbt(settings: Settings, arguments: Sequence[str]) -> None:
 
     Raises: ConfigurationError when dbt is not installed or reports a failure.
     """
+    started = time.time()
     finished = subprocess.run(
-        _command(settings, arguments), env={**_without_secrets(), **dbt_environment(settings)}, check=False
+        _command(settings, arguments), env={**os.environ, **emptied_secrets(), **dbt_environment(settings)}, check=False
     )
+    artifact = settings.home / "dbt" / "target" / "run_results.json"
+    if artifact.exists() and artifact.stat().st_mtime >= started:
+        report_lineage(settings, artifact.parent)
     if finished.returncode:
         raise ConfigurationError(
             f"O dbt terminou com falha ({' '.join(arguments)})",
@@ -131,7 +137,7 @@ def generate_docs(settings: Settings, *, from_declarations_only: bool = False) -
 def _quiet_dbt(settings: Settings, arguments: Sequence[str]) -> None:
     finished = subprocess.run(
         _command(settings, arguments),
-        env={**_without_secrets(), **dbt_environment(settings)},
+        env={**os.environ, **emptied_secrets(), **dbt_environment(settings)},
         check=False,
         capture_output=True,
         text=True,
