@@ -22,9 +22,9 @@ from .conftest import Warehouse
 INGEST = [sys.executable, "-m", "govhub.cli", "ingest", "compras_gov", "contratos"]
 
 
-def killed_when(reached: Callable[[], bool]) -> None:
+def killed_when(reached: Callable[[], bool], command: list[str] = INGEST) -> None:
     """Start an ingestion, wait until it is somewhere, and kill it as a power cut would."""
-    process = subprocess.Popen(INGEST, env=dict(os.environ), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, env=dict(os.environ), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 60
     while not reached():
         assert process.poll() is None, "it ended before it could be killed"
@@ -82,6 +82,28 @@ def test_killed_between_merge_and_commit(warehouse: Warehouse, simulator: Simula
 
     assert warehouse.contents("contratos") == []
     assert_a_second_run_makes_all_good(warehouse, simulator)
+
+
+def test_killed_among_a_thousand_requests_the_next_run_goes_on(
+    warehouse: Warehouse, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One request per person: what was saved on the way is not asked again, and nobody is lost."""
+    for name in ("lista_uorgs", "lista_servidores"):
+        ingest_resource(warehouse.place, "siape", name)
+    persons = warehouse.one("select count(distinct cpf) from bronze.siape__lista_servidores where _deleted_at is null")
+    monkeypatch.setenv("GOVHUB_SOURCE_SIAPE_CONCURRENCY", "1")
+    simulator.arm("slow", "*/consulta-siape", seconds=0.5, count=None)
+    lake = Path(warehouse.settings.lake_url)
+
+    killed_when(lambda: any(lake.rglob("*-andamento.parquet")), [*INGEST[:4], "siape", "consulta_dados_pessoais"])
+
+    assert warehouse.contents("consulta_dados_pessoais", "siape") == []
+    simulator.disarm()
+    run = ingest_resource(warehouse.place, "siape", "consulta_dados_pessoais")
+    rows = warehouse.contents("consulta_dados_pessoais", "siape")
+    assert run.scopes == persons > run.requests > 0
+    assert len({row["cpf"] for row in rows}) == len(rows) == run.rows_inserted > 0.9 * persons
+    assert [row["status"] for row in warehouse.ledger("consulta_dados_pessoais")] == ["interrompida", "sucesso"]
 
 
 def test_two_runs_of_one_resource_are_serialised(warehouse: Warehouse, simulator: Simulator) -> None:

@@ -25,8 +25,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from govhub.errors import InternalError
 from govhub.lake.storage import Storage
 
-_PART_BYTES = 64 * 1024 * 1024
-_PART_ROWS = 100_000
+_PART_BYTES = 16 * 1024 * 1024
+_PART_ROWS = 50_000
 _FEW_ROWS = 100
 _MANIFEST = ".manifest.json"
 _PROGRESS = "-andamento.parquet"
