@@ -13,3 +13,26 @@ where ne is not null
 group by ne
 having sum(valor_empenhado) < 0
 {% endtest %}
+
+{#- T29: what was committed and not paid is what is to settle plus what is settled and to pay. -#}
+{% test t29_partes_do_nao_pago(model) %}
+select *
+from {{ model }}
+where abs(valor_nao_pago - (valor_a_liquidar + valor_liquidado_a_pagar)) > 0.01
+{% endtest %}
+
+{#- C16: a breakdown of a year adds up to the year. -#}
+{% test c16_soma_do_ano(model, anual) %}
+{%- set medidas = ['valor_dotacao_atualizada', 'valor_empenhado', 'valor_liquidado', 'valor_a_liquidar', 'valor_liquidado_a_pagar', 'valor_pago'] %}
+with somas as (
+    select orgao_chave, ano{% for medida in medidas %}, sum({{ medida }}) as {{ medida }}{% endfor %}
+    from {{ model }}
+    group by orgao_chave, ano
+)
+
+select s.orgao_chave, s.ano
+from somas as s
+left join {{ anual }} as a on s.orgao_chave = a.orgao_chave and s.ano = a.ano
+where a.ano is null
+    {%- for medida in medidas %} or s.{{ medida }} is distinct from a.{{ medida }}{% endfor %}
+{% endtest %}

@@ -1,0 +1,20 @@
+{#- The sums of the budget view, and the shares of ORC09 to ORC11; the columns of every product that breaks it down. -#}
+{% macro somas_do_orcamento() -%}
+cast(sum(valor_dotacao_inicial) as numeric(18, 2)) as valor_dotacao_inicial,
+        cast(sum(valor_dotacao_atualizada) as numeric(18, 2)) as valor_dotacao_atualizada,
+        cast(sum(valor_credito_disponivel) as numeric(18, 2)) as valor_credito_disponivel,
+        cast(sum(valor_empenhado) as numeric(18, 2)) as valor_empenhado,
+        cast(sum(valor_liquidado) as numeric(18, 2)) as valor_liquidado,
+        cast(sum(valor_a_liquidar) as numeric(18, 2)) as valor_a_liquidar,
+        cast(sum(valor_liquidado_a_pagar) as numeric(18, 2)) as valor_liquidado_a_pagar,
+        cast(sum(valor_pago) as numeric(18, 2)) as valor_pago,
+        cast(sum(valor_rp_inscrito) as numeric(18, 2)) as valor_rp_inscrito,
+        cast(sum(valor_rp_pago) as numeric(18, 2)) as valor_rp_pago,
+        cast(count(*) filter (where valor_dotacao_atualizada is null or valor_empenhado is null) as integer) as qtd_valores_ausentes
+{%- endmacro %}
+
+{% macro percentuais_do_orcamento(o) -%}
+{{ fracao(o ~ '.valor_empenhado', o ~ '.valor_dotacao_atualizada') }} as pct_empenhado,
+    {{ fracao(o ~ '.valor_liquidado', o ~ '.valor_dotacao_atualizada') }} as pct_executado,
+    {{ fracao(o ~ '.valor_pago', o ~ '.valor_dotacao_atualizada') }} as pct_pago
+{%- endmacro %}
