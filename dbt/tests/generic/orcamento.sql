@@ -1,8 +1,10 @@
-{#- C07: empenhado = a liquidar + liquidado a pagar + pago, to the cent, in each row. -#}
+{#- C07: empenhado = a liquidar + liquidado a pagar + pago, to the cent, in each row; the report leaves a zero blank. -#}
 {% test c07_identidade_da_execucao(model) %}
 select *
 from {{ model }}
-where abs(valor_empenhado - (valor_a_liquidar + valor_liquidado_a_pagar + valor_pago)) > 0.01
+where abs(
+    coalesce(valor_empenhado, 0) - (coalesce(valor_a_liquidar, 0) + coalesce(valor_liquidado_a_pagar, 0) + coalesce(valor_pago, 0))
+) > 0.01
 {% endtest %}
 
 {#- N01: a note may be annulled in part, never below nothing. -#}

@@ -1,4 +1,4 @@
--- C08: what the budget view and the lines of commitments say of one exercício and the same units differs by less than 0.5 %.
+-- C08: what the budget view and the lines of commitments say of one exercício and the same units differs by less than a threshold (0.5 %).
 {{ config(severity='warn') }}
 with visao as (
     select
@@ -29,5 +29,5 @@ select
     l.pago as pago_nas_linhas
 from visao as v
 inner join linhas as l on v.ano = l.ano and v.ug_codigo = l.ug_codigo
-where abs(v.empenhado - l.empenhado) > 0.005 * abs(v.empenhado)
-    or abs(v.pago - l.pago) > 0.005 * abs(v.pago)
+where abs(v.empenhado - l.empenhado) > {{ parametro('limite_visoes_orcamento') }} * abs(v.empenhado)
+    or abs(v.pago - l.pago) > {{ parametro('limite_visoes_orcamento') }} * abs(v.pago)

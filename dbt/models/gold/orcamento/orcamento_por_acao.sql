@@ -38,7 +38,7 @@ select
     a.valor_liquidado,
     a.valor_a_liquidar,
     a.valor_liquidado_a_pagar,
-    cast(a.valor_empenhado - a.valor_pago as numeric(18, 2)) as valor_nao_pago,
+    a.valor_nao_pago,
     a.valor_pago,
     {{ percentuais_do_orcamento('a') }},
     a.qtd_valores_ausentes,

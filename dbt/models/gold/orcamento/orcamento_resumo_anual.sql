@@ -56,14 +56,14 @@ select
     o.valor_liquidado,
     o.valor_a_liquidar,
     o.valor_liquidado_a_pagar,
-    cast(o.valor_empenhado - o.valor_pago as numeric(18, 2)) as valor_nao_pago,
+    o.valor_nao_pago,
     o.valor_pago,
     o.valor_rp_inscrito,
     o.valor_rp_pago,
     cast(
         case when o.ano is not null then coalesce(o.valor_rp_inscrito, 0) - coalesce(o.valor_rp_pago, 0) end as numeric(18, 2)
     ) as valor_rp_saldo,
-    cast(o.valor_pago + coalesce(o.valor_rp_pago, 0) as numeric(18, 2)) as valor_pago_total,
+    cast(case when o.ano is not null then coalesce(o.valor_pago, 0) + coalesce(o.valor_rp_pago, 0) end as numeric(18, 2)) as valor_pago_total,
     {{ percentuais_do_orcamento('o') }},
     cast(
         case

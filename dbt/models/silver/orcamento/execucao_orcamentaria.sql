@@ -98,7 +98,13 @@ select
     {%- for medida in medidas %}
     c.{{ medida }},
     {%- endfor %}
-    cast(c.valor_liquidado_a_pagar + c.valor_pago as numeric(18, 2)) as valor_liquidado,
+    -- The report leaves a zero blank: what has one of the two parts is settled by that part, unless the other is unreadable.
+    cast(
+        case
+            when coalesce(c.erros ~ 'valor_(liquidado_a_pagar|pago)', false) or coalesce(c.valor_liquidado_a_pagar, c.valor_pago) is null then null
+            else coalesce(c.valor_liquidado_a_pagar, 0) + coalesce(c.valor_pago, 0)
+        end as numeric(18, 2)
+    ) as valor_liquidado,
     'tesouro_gerencial' as _fonte,
     c._ingested_at,
     c._run_id,
