@@ -235,8 +235,8 @@ def outsourced(seed: int, facts: Contract) -> Rows:
         return []
     random, pool = stream(seed, "terceirizados", facts.index), workers(seed)
     rows = []
-    for position in range(random.randint(3, 12)):
-        job, schooling = _JOBS[position % len(_JOBS)]
+    for position in range(random.randint(3, 45)):
+        job, schooling = _JOBS[0 if position % 4 else position // 4 % len(_JOBS)]
         salary = random.randint(1_600_00, 4_500_00)
         left = position % 5 == 4
         rows.append(

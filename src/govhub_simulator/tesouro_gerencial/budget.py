@@ -1,8 +1,13 @@
-"""Lines of the reports on appropriation and its execution, by action, plan, element and unit."""
+"""Lines of the reports on appropriation and its execution, by action, plan, element and unit.
+
+What was executed of a unit and year is what its notes of commitment say, dealt to the cells of the unit by element.
+"""
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from govhub_simulator.randomness import stream
@@ -11,6 +16,14 @@ from govhub_simulator.tesouro_gerencial.commitments import FIRST_YEAR, since_202
 from govhub_simulator.world import Body, Unit, World
 
 Row = dict[str, Any]
+
+_EXECUTED = (
+    "despesas_empenhadas",
+    "despesas_liquidadas",
+    "despesas_pagas",
+    "restos_a_pagar_inscritos",
+    "restos_a_pagar_pagos",
+)
 
 
 def overview(world: World, revision: int, body: Body | None) -> Iterator[Row]:
@@ -102,21 +115,42 @@ def _amounts(world: World, revision: int, number: int, year: int) -> Row:
     random = stream(world.seed, "tesouro_gerencial", "orcamento", number, year)
     initial = random.randint(50_000_00, 9_000_000_00)
     updated = initial + (initial // 8 if number % 3 == 0 else -(initial // 20) if number % 7 == 1 else 0)
-    committed = updated * random.randint(40, 95) // 100
-    settled = committed * (100 if year < world.today.year else 60) // 100
     if number % 4 == 0 and year == world.today.year:  # revised from one edition to the next
-        revised = (world.day * 2 + revision) % 9 * 1_000
-        updated, settled = updated + revised, settled + revised
-    paid = settled * 9 // 10
+        updated += (world.day * 2 + revision) % 9 * 1_000
+    done = _executed(world, revision)[year, number]
+    committed, settled, paid = (done[name] for name in _EXECUTED[:3])
     return {
         "projeto_inicial_loa": initial,
         "dotacao_inicial": initial,
         "dotacao_atualizada": updated,
-        "credito_disponivel": updated - committed,
+        "credito_disponivel": max(updated - committed, 0),
         "despesas_empenhadas": committed,
         "a_liquidar": committed - settled,
         "a_pagar": settled - paid,
         "despesas_pagas": paid,
-        "restos_a_pagar_inscritos": committed // 50 if number % 5 == 0 else 0,
-        "restos_a_pagar_pagos": committed // 70 if number % 5 == 0 else 0,
+        "restos_a_pagar_inscritos": done["restos_a_pagar_inscritos"],
+        "restos_a_pagar_pagos": done["restos_a_pagar_pagos"],
     }
+
+
+@lru_cache(maxsize=8)
+def _executed(world: World, revision: int) -> dict[tuple[int, int], Counter[str]]:
+    """Return what was executed by year and cell: an element is dealt to the cells of its unit that have it, or to the first."""
+    cells: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for number, unit in _cells(world, None):
+        cells[unit.codigo][ELEMENTS[number % len(ELEMENTS)][0]].append(number)
+    sums: dict[tuple[int, tuple[int, ...]], Counter[str]] = defaultdict(Counter)
+    for row in since_2024(world, revision, None):
+        of_unit = cells.get(row["ne_ccor"][:6])
+        if of_unit:
+            element = row["natureza_despesa"][4:6]
+            dealt = of_unit[element] if element in of_unit else [min(map(min, of_unit.values()))]
+            sums[int(row["emissao_dia"][-4:]), tuple(dealt)].update({name: row.get(name, 0) for name in _EXECUTED})
+    found: dict[tuple[int, int], Counter[str]] = defaultdict(Counter)
+    for (year, numbers), total in sums.items():
+        for place, number in enumerate(numbers):
+            part = {name: cents // len(numbers) for name, cents in total.items()}
+            if place == 0:
+                part = {name: cents - part[name] * (len(numbers) - 1) for name, cents in total.items()}
+            found[year, number].update(part)
+    return found

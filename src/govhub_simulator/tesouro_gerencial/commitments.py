@@ -1,7 +1,7 @@
-"""Lines of the reports on notes of commitment: those of the contracts of Compras.gov, as SIAFI splits them, and of TEDs.
+"""Lines of the reports on notes of commitment: of the contracts of Compras.gov, as SIAFI splits them, of TEDs, and others.
 
 A note has several lines: emission, reinforcement or annulment, and the opening balance of restos a pagar. What its
-lines say in sum is what Compras.gov says of the note, which does not know those of a TED.
+lines say in sum is what Compras.gov says of the note, which does not know those of a TED, nor what it was never told of.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 from govhub_simulator.compras_gov.contracts import Contract, contract
 from govhub_simulator.compras_gov.money_flow import commitments
 from govhub_simulator.randomness import add_months
-from govhub_simulator.tesouro_gerencial import ted_commitments
+from govhub_simulator.tesouro_gerencial import other_commitments, ted_commitments
 from govhub_simulator.tesouro_gerencial.classification import MONTHS, action_of, author_of, place_of, text_of
 from govhub_simulator.world import Body, World
 
@@ -39,6 +39,7 @@ def since_2024(world: World, revision: int, body: Body | None) -> Iterator[Row]:
             if body is None or facts.unit.codigo in body.ugs:
                 yield from _of_contract(facts, world.day * 2 + revision)
     yield from ted_commitments.of_transfers(world, body, FIRST_YEAR)
+    yield from other_commitments.undeclared(world, body, FIRST_YEAR)
 
 
 def this_year(world: World, revision: int, body: Body | None) -> Iterator[Row]:

@@ -19,9 +19,11 @@ from govhub.settings import CHECKOUT
 from govhub_simulator.compras_gov.contracts import contract
 from govhub_simulator.compras_gov.money_flow import commitments
 from govhub_simulator.tesouro_gerencial import mailbox
+from govhub_simulator.tesouro_gerencial.budget import overview
 from govhub_simulator.tesouro_gerencial.commitments import since_2024
 from govhub_simulator.tesouro_gerencial.credits import all_credits, received_credits, sent_credits
 from govhub_simulator.tesouro_gerencial.mailbox import SENDER, STRANGER, Envelope, attachment, envelopes
+from govhub_simulator.tesouro_gerencial.other_commitments import undeclared
 from govhub_simulator.tesouro_gerencial.reports import REPORTS, Report
 from govhub_simulator.tesouro_gerencial.ted_commitments import of_transfers
 from govhub_simulator.transferegov.plans import number, plans
@@ -248,3 +250,32 @@ def test_traps_of_the_source_are_there() -> None:
         )
         > 1
     )
+
+
+def test_notes_that_no_contract_declares_say_in_several_ways_whose_they_are() -> None:
+    rows = list(undeclared(WORLD, None, 2024))
+    declared = {
+        f"{note['unidade_gestora']}{note['gestao']}{note['numero']}"
+        for index in range(WORLD.size)
+        for note in (commitments(contract(WORLD, index)) if WORLD.exists(index) else [])
+    }
+
+    assert {row["ne_ccor"] for row in rows}.isdisjoint(declared)
+    assert {row["natureza_despesa"] for row in rows} == {"319011", "339039"}
+    for name in ("ne_num_processo", "ne_info_complementar"):
+        assert len({row[name] for row in rows if row[name] != "-8"}) > 1
+    assert any(row["ne_ccor_descricao"] == "DESPESA EVENTUAL" for row in rows)
+
+
+def test_the_budget_executes_what_the_notes_of_its_units_say() -> None:
+    notes: Counter[tuple[str, str]] = Counter()
+    for row in since_2024(WORLD, 0, None):
+        notes[row["ne_ccor"][:6], row["emissao_dia"][-4:]] += row.get("despesas_pagas", 0)
+    cells: Counter[tuple[str, str]] = Counter()
+    for row in overview(WORLD, 0, None):
+        cells[row["ug_executora"], row["ano_exercicio"]] += row["despesas_pagas"]
+        assert row["despesas_empenhadas"] == row["a_liquidar"] + row["a_pagar"] + row["despesas_pagas"]
+
+    assert {key: cents for key, cents in cells.items() if cents} == {
+        key: cents for key, cents in notes.items() if cents
+    }
