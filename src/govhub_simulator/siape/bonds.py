@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
@@ -82,6 +82,7 @@ SITUATIONS = {
     "04": "NOMEADO CARGO COMIS.",
     "08": "ATIVO EM OUTRO ORGAO",
     "12": "CONTRATO TEMPORARIO",
+    "66": "ESTAGIARIO SIGEPE",
 }
 POSTS = (
     ("480026", "ANALISTA EM TECNOLOGIA DA INFORMACAO", "NS"),
@@ -92,6 +93,7 @@ POSTS = (
     ("480301", "TECNICO EM CONTABILIDADE", "NI"),
     ("432550", "AUXILIAR OPERACIONAL", "NA"),
 )
+_INTERN = ("900001", "ESTAGIARIO", "NA")
 _MATRICULAS = 9_000_000
 _BONDS_EACH = 4
 
@@ -168,6 +170,15 @@ def bonds_of(world: World, person: Member) -> list[Bond]:
     if person.rank % 6 == 5:  # retired, and back in a commissioned post
         retired = add_months(entered, -1)
         return [bond(0, "04", entered, left), bond(1, "02", add_months(entered, -360), retired_on=retired)]
+    if person.rank % 12 == 6:  # retired in the last five years, alive
+        retired = _recent(random, 1800)
+        return [bond(0, "02", add_months(retired, -12 * random.randint(25, 40)), retired_on=retired)]
+    if person.rank % 12 == 10:
+        return [replace(bond(0, "66", _recent(random, 500), left), post=_INTERN)]
+    if person.rank % 24 == 12:  # left in the last year
+        return [bond(0, "01", entered, _recent(random, 360))]
+    if person.rank % 8 == 7:  # entered in the last year
+        entered = _recent(random, 360)
     if person.rank % 7 == 3:
         earlier = [bond(1, "01", add_months(entered, -96), add_months(entered, -2))]
         if person.rank % 14 == 3:
@@ -184,6 +195,10 @@ def _ceded(world: World, person: Member, home: Bond) -> list[Bond]:
     host = known[(person.index + 1) % len(known)]
     number = matricula(person.index, 3)
     return [Bond(host, number, "08", home.post, add_months(home.start, 12), home.end, None, home.unit)]
+
+
+def _recent(random: Random, days: int) -> date:
+    return FIRST_DAY - timedelta(days=random.randint(5, days))
 
 
 def _past(random: Random, least_years: int, most_years: int) -> date:

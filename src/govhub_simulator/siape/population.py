@@ -153,7 +153,20 @@ def people_of(world: World, body: Body, unit: int) -> Iterator[Member]:
 
 def is_ceded(person: Member) -> bool:
     """Tell whether a person works in the next body too, where there are several; bonds_of tells who is free for it."""
-    return person.rank % 10 == 4 and person.rank % 9 != 2 and person.rank % 6 != 5 and person.rank % 7 != 3
+    return (
+        person.rank % 10 == 4
+        and person.rank % 9 != 2
+        and person.rank % 6 != 5
+        and person.rank % 7 != 3
+        and person.rank % 12 not in {6, 10}
+        and person.rank % 24 != 12
+    )
+
+
+def head_number(world: World, body: Body, unit: int) -> int:
+    """Return the number of the person who heads a unit: the first of its people."""
+    known = bodies(world)
+    return unit * len(known) + known.index(body)
 
 
 def _own_people(world: World, position: int, unit: int) -> Iterator[Member]:

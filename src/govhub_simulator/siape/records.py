@@ -7,14 +7,15 @@ from datetime import date
 from govhub_simulator.randomness import add_months, stream
 from govhub_simulator.siape.bonds import SITUATIONS, Bond, bonds_in, bonds_of, name_of, parents_of
 from govhub_simulator.siape.envelope import NIL, NO_DATA, Fault, Node, full, no_data
-from govhub_simulator.siape.population import Member, choice, cpf_of, d8, unit_code
+from govhub_simulator.siape.population import Member, choice, cpf_of, d8, head_number, unit_code
 from govhub_simulator.siape.schema import FIELDS
-from govhub_simulator.siape.units import CITIES, function_of, plain, unit_acronym, unit_name
+from govhub_simulator.siape.units import CITIES, function_held, plain, unit_acronym, unit_name
 from govhub_simulator.world import Body, World
 
 _COLOURS = (("01", "BRANCA"), ("04", "PARDA"), ("02", "PRETA"), ("05", "AMARELA"), ("06", "INDIGENA"), ("", ""))
 _MARITAL = (("1", "SOLTEIRO"), ("2", "CASADO"), ("3", "DIVORCIADO"), ("4", "VIUVO"))
 _STATUS_OF_PGD = (("sim", "parcial"), ("Sim", "integral"), ("nao", "presencial"), ("Não", ""), ("", ""))
+_REGIMES = {"12": ("CDT", "CONTRATO TEMPORARIO"), "66": ("ETG", "ESTAGIO")}
 _WITHOUT_PERSONAL_DATA = 13  # one person in so many: the service says that there is nothing
 
 
@@ -107,7 +108,7 @@ def _bond(world: World, person: Member, bond: Bond) -> dict[str, Node]:
 
 
 def _career(person: Member, bond: Bond, *, active: bool) -> dict[str, Node]:
-    temporary = bond.situation == "12"
+    regime = _REGIMES.get(bond.situation, ("EST", "REGIME JURIDICO UNICO"))
     return {
         "codCargo": bond.post[0],
         "codClasse": "S" if person.version % 2 else "C",
@@ -116,12 +117,12 @@ def _career(person: Member, bond: Bond, *, active: bool) -> dict[str, Node]:
         "codSitFuncional": bond.situation,
         "nomeCargo": bond.post[1],
         "nomeJornada": "40 HORAS SEMANAIS",
-        "nomeRegimeJuridico": "CONTRATO TEMPORARIO" if temporary else "REGIME JURIDICO UNICO",
+        "nomeRegimeJuridico": regime[1],
         "nomeSitFuncional": SITUATIONS[bond.situation],
         "percentualTS": "10,00" if bond.start.year < 2005 else "0",
         "pontuacaoDesempenho": str(80 + (person.index + person.version) % 21) if active else "",
         "siglaNivelCargo": bond.post[2],
-        "siglaRegimeJuridico": "CDT" if temporary else "EST",
+        "siglaRegimeJuridico": regime[0],
         "valorValeTransporte": "220,00" if active and person.index % 3 == 0 else "",
     }
 
@@ -155,7 +156,7 @@ def _places(world: World, bond: Bond) -> dict[str, Node]:
         "codUorgExercicio": unit,
         "codUorgLotacao": unit,
         "codUpag": unit_code(0),
-        "nomeChefeUorg": name_of(world.seed, bond.unit)[0],
+        "nomeChefeUorg": name_of(world.seed, head_number(world, bond.body, bond.unit))[0],
         "nomeUorgExercicio": name,
         "nomeUorgLotacao": name,
         "siglaUorgExercicio": acronym,
@@ -166,18 +167,21 @@ def _places(world: World, bond: Bond) -> dict[str, Node]:
 def _present(world: World, person: Member, bond: Bond) -> dict[str, Node]:
     """Return what only those who work today have: function, chief, e-mails, programme of management."""
     managed, mode = _STATUS_OF_PGD[person.index % len(_STATUS_OF_PGD)]
-    name, chief = (name_of(world.seed, number)[0].replace(" ", ".") for number in (person.index, bond.unit))
+    head = head_number(world, bond.body, bond.unit)
+    name, chief = (name_of(world.seed, number)[0].replace(" ", ".") for number in (person.index, head))
     present: dict[str, Node] = {
-        "cpfChefiaImediata": cpf_of(world.seed, bond.unit),
+        "cpfChefiaImediata": cpf_of(world.seed, head),
         "emailChefiaImediata": f"{chief}@{bond.body.sigla}.GOV.BR",
         "emailInstitucional": f"{name}@{bond.body.sigla}.GOV.BR",
         "emailServidor": f"{name}@EXEMPLO.COM.BR",
         "modalidadePGD": mode,
         "participaPGD": managed,
     }
-    if person.rank % 8 == 0 or bond.situation == "04":
-        code, title = function_of(bond.unit)
-        present |= {"codFuncao": code, "nomeFuncao": title, "dataIngressoFuncao": d8(bond.start)}
+    held = None
+    if bond.situation not in {"08", "66"}:
+        held = function_held(world, bond.body, person, bond.unit, appointed=bond.situation == "04")
+    if held is not None:
+        present |= {"codFuncao": held[0], "nomeFuncao": held[1], "dataIngressoFuncao": d8(bond.start)}
     return present
 
 

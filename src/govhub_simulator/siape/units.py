@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from datetime import date
 
 from govhub_simulator.randomness import stream
 from govhub_simulator.siape.envelope import NO_DATA, Fault, Node, full
 from govhub_simulator.siape.population import (
+    Member,
     cpf_of,
     d8,
+    head_number,
     people_of,
     unit_changed_on,
     unit_code,
@@ -17,6 +20,7 @@ from govhub_simulator.siape.population import (
     unit_number,
 )
 from govhub_simulator.siorg import structure
+from govhub_simulator.siorg.posts import places_of
 from govhub_simulator.world import Body, World
 
 CITIES = (
@@ -25,7 +29,11 @@ CITIES = (
     ("6001", "RIO DE JANEIRO", "RJ"),
     ("1389", "FORTALEZA", "CE"),
 )
-_FUNCTIONS = ("CCE0117", "FCE0115", "FCE 113", "CCE-1.10", "FCE0107")
+_HEADS = (  # where SIORG is silent
+    ("Presidente", "CCE 1 17"),
+    ("Diretor", "FCE 1 15"),
+    ("Coordenador-Geral", "FCE 1 13"),
+)
 
 
 def list_units(world: World, body: Body) -> Node:
@@ -64,7 +72,7 @@ def unit_data(world: World, body: Body, code: str) -> Node:
             "codUorgPagadora": unit_code(0),
             "codUorgPai": unit_code((number - 1) // 3) if number else "",
             "codUorgPessoal": unit_code(0),
-            "cpfTitularAutoridadeUorg": cpf_of(world.seed, number) if number % 4 != 3 else "",
+            "cpfTitularAutoridadeUorg": cpf_of(world.seed, head_number(world, body, number)) if number % 4 != 3 else "",
             "dataCriacaoUorg": d8(date.fromordinal(date(2015, 1, 2).toordinal() + days)),
             "diplomaLegalCriacaoUorg": "DECRETO 11437/2023",
             "indicadorUorgAdministrativa": "S",
@@ -98,12 +106,16 @@ def list_people(world: World, body: Body, code: str) -> Node:
 
 def vacancies(world: World, body: Body) -> Node:
     """Answer consultaTotalizadorVagasOrgao."""
+    totals: Counter[str] = Counter()
+    numbers = [found.number for found in structure.units(world, body)] if body.siorg else range(unit_count(world))
+    for number in numbers:
+        for _, function, count in posts_of_unit(world, body, number):
+            totals[function] += count
     places = []
-    for place, function in enumerate(_FUNCTIONS):
-        total = 1 + place * max(1, world.scale // 60)
-        free = (place + world.day // 7) % (total + 1)
+    for place, (function, total) in enumerate(sorted(totals.items())):
+        free = (place + world.day // 7) % (total // 3 + 1)
         counts = {"quantVagaFuncaoLivre": str(free), "quantVagaFuncaoOcupada": str(total - free)}
-        places.append({"funcoesOrgao": function, **counts})
+        places.append({"funcoesOrgao": _spelled(function, place), **counts})
     direct = structure.is_direct(body)
     nature = "ADMINISTRACAO DIRETA" if direct else "AUTARQUIA"
     return {
@@ -133,11 +145,28 @@ def siorg_code(world: World, body: Body, number: int) -> str:
     return structure.unit_code(world, body, number) if body.siorg else ""
 
 
-def function_of(number: int) -> tuple[str, str]:
-    """Return code, in one of its spellings, and name of the function that heads a unit."""
-    names = ("PRESIDENTE", "DIRETOR", "COORDENADOR-GERAL", "COORDENADOR", "CHEFE DE DIVISAO")
-    place = number % len(_FUNCTIONS)
-    return _FUNCTIONS[place], names[place]
+def posts_of_unit(world: World, body: Body, number: int) -> list[tuple[str, str, int]]:
+    """Return title, function and number of the posts of a unit, as SIORG has them."""
+    found = structure.unit(world, body, number) if body.siorg else None
+    return places_of(world, found) if found is not None else [(*_HEADS[min(number, len(_HEADS) - 1)], 1)]
+
+
+def function_held(world: World, body: Body, person: Member, unit: int, *, appointed: bool) -> tuple[str, str] | None:
+    """Return code, in one of its spellings, and title of the function that a person holds in a unit, null for none.
+
+    The first person of a unit heads it; of the others one in eight, and whoever was appointed, advises.
+    """
+    places = posts_of_unit(world, body, unit)
+    if not places or not (person.rank == unit or appointed or person.rank % 8 == 0):
+        return None
+    advisers = places[1:] or places
+    title, function, _ = places[0] if person.rank == unit else advisers[person.rank // 6 % len(advisers)]
+    return _spelled(function, person.index), plain(title)
+
+
+def _spelled(function: str, turn: int) -> str:
+    kind, category, level = function.split()
+    return (f"{kind}0{category}{level}", f"{kind} {category}{level}", f"{kind}-{category}.{level}")[turn % 3]
 
 
 def plain(text: str) -> str:

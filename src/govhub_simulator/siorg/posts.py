@@ -30,7 +30,7 @@ _ADVISERS = (("Assessor Técnico", "FCE 2 10"), ("Assistente", "CCE 2 07"), ("Ge
 
 def posts_of(world: World, found: OrgUnit) -> dict[str, Any]:
     """Return the answer about one unit: its posts by title and function."""
-    groups = [] if found.is_council else [_group(world, found, place) for place in range(1 + found.number % 3)]
+    groups = [_group(world, found, place) for place in range(len(places_of(world, found)))]
     if found.number == 0:
         groups += _reported_twice(world, found)
     return {
@@ -43,11 +43,19 @@ def posts_of(world: World, found: OrgUnit) -> dict[str, Any]:
     }
 
 
+def places_of(world: World, found: OrgUnit) -> list[tuple[str, str, int]]:
+    """Return title, function and number of the posts of a unit: its head, then its advisers; a collegiate has none."""
+    if found.is_council:
+        return []
+    places = [(*_HEADS[min(found.level, 4)], 1)]
+    for place in range(1, 1 + found.number % 3):
+        created = place == 1 and world.day > found.number * 3 % 29  # a post that was created since
+        places.append((*_ADVISERS[(found.number + place) % 3], 1 + (found.number + place) % 3 + created))
+    return places
+
+
 def _group(world: World, found: OrgUnit, place: int) -> dict[str, Any]:
-    title, function = _HEADS[min(found.level, 4)] if place == 0 else _ADVISERS[(found.number + place) % 3]
-    count = 1 if place == 0 else 1 + (found.number + place) % 3
-    if place == 1 and world.day > found.number * 3 % 29:
-        count += 1  # a post that was created since
+    title, function, count = places_of(world, found)[place]
     posts = [_post(world, found, place, position) for position in range(count)]
     return {"denominacao": title, "funcao": function, "instancias": posts[0] if len(posts) == 1 and place else posts}
 

@@ -209,7 +209,7 @@ def test_people_are_listed_in_the_units_of_bodies_with_a_siape_code_and_some_in_
 def test_several_bonds_end_retire_and_cross_bodies() -> None:
     bonds: list[list[Any]] = [bonds_of(WORLD, person) for person in people(WORLD)]
     assert {len(each) for each in bonds} >= {1, 2, 3}
-    assert {bond.situation for each in bonds for bond in each} == {"01", "02", "04", "08", "12"}
+    assert {bond.situation for each in bonds for bond in each} == {"01", "02", "04", "08", "12", "66"}
     matriculas = [(bond.body.siape, bond.matricula) for each in bonds for bond in each]
     assert len(set(matriculas)) == len(matriculas)
 
