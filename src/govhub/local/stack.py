@@ -33,6 +33,14 @@ from govhub.warehouse.setup import setup_warehouse
 _DEMO_SCALE = "300"
 _DEMO_SLOTS = 4  # the simulator needs no politeness
 _DEMO_SEED = "42"
+# What is read on request elsewhere and people's dashboards need; the people of the simulator are invented.
+DEMO_RESOURCES = {
+    "siape": (
+        "consulta_dados_afastamento_historico",
+        "consulta_dados_escolares",
+        "consulta_dados_pessoais_sensiveis",
+    )
+}
 
 
 class Part(StrEnum):
@@ -189,7 +197,7 @@ def _simulator_command(settings: Settings) -> list[str]:
 def _point_at_simulator(settings: Settings, catalog: Catalog) -> None:
     """Put the simulator in the place of every source, for this process and those that it starts.
 
-    It bears more requests than the government does.
+    It bears more requests than the government does, and is asked for more.
     """
     said = subprocess.run([*_simulator_command(settings), "--environment"], capture_output=True, text=True, check=False)
     if said.returncode:
@@ -198,6 +206,8 @@ def _point_at_simulator(settings: Settings, catalog: Catalog) -> None:
     for name in catalog.systems:
         os.environ[f"GOVHUB_SOURCE_{name.upper()}_PER_MINUTE"] = "60000"
         os.environ[f"GOVHUB_SOURCE_{name.upper()}_CONCURRENCY"] = "8"
+    for name, resources in DEMO_RESOURCES.items():
+        os.environ[f"GOVHUB_SOURCE_{name.upper()}_RESOURCES"] = ",".join(resources)
 
 
 def _prepare(settings: Settings, secrets: Mapping[str, str], parts: list[Part]) -> None:
