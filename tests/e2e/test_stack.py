@@ -14,6 +14,7 @@ import pytest
 
 from govhub.catalog import load_catalog
 from govhub.local.processes import marked_processes
+from govhub.local.stack import DEMO_RESOURCES
 from govhub.settings import load_settings
 from govhub_simulator.addresses import Addresses
 from govhub_simulator.systems import environment
@@ -31,7 +32,11 @@ def rows(stack: Stack, query: str) -> list[tuple[object, ...]]:
 def test_the_demo_walks_every_resource_to_gold_and_says_where_to_look(stack: Stack) -> None:
     ledger = rows(stack, "select system, resource, status from bronze._runs where kind = 'ingest'")
     walked = {(system, resource) for system, resource, _ in ledger}
-    usual = {(system.name, r.name) for system in load_catalog(load_settings()).systems.values() for r in system.usual()}
+    usual = {
+        (system.name, resource.name)
+        for system in load_catalog(load_settings()).systems.values()
+        for resource in system.usual(DEMO_RESOURCES.get(system.name, ()))
+    }
     assert len(usual) > 90
     assert walked == usual
     assert {status for _, _, status in ledger} <= {"sucesso", "sucesso_vazio"}
