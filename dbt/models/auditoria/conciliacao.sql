@@ -1,5 +1,5 @@
 -- Every domain writes its reconciliations in conciliacao_<dominio> with the macro `conciliacao`; here they meet.
-{% set dominios = ['contratos'] %}
+{% set dominios = ['contratos', 'orcamento', 'transferencias'] %}
 {% for dominio in dominios %}
 select
     '{{ dominio }}' as dominio,

@@ -15,3 +15,11 @@ union all
     medidas=['valor', 'valor_glosa'],
     exercicio=ano_da_fatura
 ) }}
+union all
+{{ conciliacao(
+    juncao='execucao_contrato',
+    origem=ref('empenho_lancamento'),
+    destino=ref('execucao_contrato'),
+    medidas=['valor_empenhado', 'valor_liquidado', 'valor_pago', 'valor_rp_inscrito', 'valor_rp_pago'],
+    confianca='confianca'
+) }}

@@ -1,4 +1,3 @@
-{{ config(materialized='view') }}
 {% set nc = ref('nota_credito_lancamento') %}
 {% set pf = ref('programacao_financeira_lancamento') %}
 {{ conciliacao(

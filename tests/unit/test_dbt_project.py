@@ -1,0 +1,77 @@
+"""Rules of the dbt project that no single model can hold: names, bodies, parameters, reconciliations."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+import yaml
+
+from govhub.catalog import load_catalog
+from govhub.settings import CHECKOUT, load_settings
+
+DBT = CHECKOUT / "dbt"
+MODELS = sorted((DBT / "models").rglob("*.sql"))
+
+
+def declared(file: Path) -> list[str]:
+    (model,) = yaml.safe_load(file.with_suffix(".yml").read_text(encoding="utf-8"))["models"]
+    return [column["name"] for column in model.get("columns", [])]
+
+
+def test_every_parameter_that_a_model_asks_for_exists_and_every_one_is_explained() -> None:
+    with (DBT / "seeds" / "parametro.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    files = [*MODELS, *(DBT / "tests").rglob("*.sql"), *(DBT / "macros").rglob("*.sql")]
+    asked = {name for file in files for name in re.findall(r"parametro\('(\w+)'\)", file.read_text(encoding="utf-8"))}
+
+    assert asked - {row["codigo"] for row in rows} == set()
+    assert all(float(row["valor"]) > 0 and row["descricao"] for row in rows)
+
+
+def test_t61_no_model_names_a_body() -> None:
+    bodies = load_catalog(load_settings()).bodies.orgaos
+    literals = {code for body in bodies for code in (body.sigla, body.chave, *body.ugs)}
+    found = [
+        (file.name, literal)
+        for file in MODELS
+        for literal in literals
+        if f"'{literal}'" in file.read_text(encoding="utf-8")
+    ]
+
+    assert found == []
+
+
+def test_every_product_says_whose_its_rows_are_or_that_all_bodies_share_it() -> None:
+    for file in (file for file in MODELS if file.relative_to(DBT / "models").parts[0] == "gold"):
+        (model,) = yaml.safe_load(file.with_suffix(".yml").read_text(encoding="utf-8"))["models"]
+        shared = model.get("config", {}).get("meta", {}).get("compartilhada", False)
+
+        assert ("orgao_chave" in declared(file)) is not shared, file.name
+
+
+def test_no_view_holds_rows_of_a_body() -> None:
+    """Views pass row policies by, so theirs are the platform's own figures."""
+    views = [file for file in MODELS if "materialized='view'" in file.read_text(encoding="utf-8")]
+
+    assert views
+    assert [file.name for file in views if file.parent.name != "plataforma"] == []
+
+
+def test_t32_t51_names_are_short_ascii_and_hold_no_period() -> None:
+    names = {name for file in MODELS for name in [file.stem, *declared(file)]}
+
+    assert [name for name in names if not re.fullmatch(r"_?[a-z][a-z0-9_]{0,61}", name)] == []
+    assert [name for name in names if re.search(r"(^|_)(19|20)\d\d(_|$)", name)] == []
+
+
+def test_every_domain_that_reconciles_is_in_the_table() -> None:
+    union = (DBT / "models" / "auditoria" / "conciliacao.sql").read_text(encoding="utf-8")
+    domains = {file.stem.removeprefix("conciliacao_") for file in MODELS if file.stem.startswith("conciliacao_")}
+
+    assert domains - {"diaria"} == set(re.findall(r"'(\w+)'", union.split("%}")[0]))
+
+
+def test_no_model_outgrows_what_one_can_read() -> None:
+    assert [file.name for file in MODELS if len(file.read_text(encoding="utf-8").splitlines()) > 135] == []
