@@ -48,7 +48,7 @@ class Stack:
     def simulator_url(self) -> str:
         return f"http://127.0.0.1:{self.environment['GOVHUB_SIMULATOR_PORT']}"
 
-    def govhub(self, *arguments: str, check: bool = True, timeout: float = 600) -> subprocess.CompletedProcess[str]:
+    def govhub(self, *arguments: str, check: bool = True, timeout: float = 1200) -> subprocess.CompletedProcess[str]:
         finished = subprocess.run(
             [*GOVHUB, *arguments], env=self.environment, capture_output=True, text=True, timeout=timeout, check=False
         )
@@ -72,7 +72,12 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         "GOVHUB_SIMULATOR_PORT": str(free_ports(3)),
     }
     started = subprocess.run(
-        [*GOVHUB, "up", "--demo", "--detach"], env=environment, capture_output=True, text=True, timeout=900, check=False
+        [*GOVHUB, "up", "--demo", "--detach"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=2400,
+        check=False,
     )
     secrets = {name: str(value) for name, value in dotenv_values(folder / ".env").items()}
     running = Stack(folder / "home", environment, secrets, started.stdout)

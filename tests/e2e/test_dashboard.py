@@ -16,7 +16,7 @@ from govhub.settings import CHECKOUT
 
 from .conftest import Stack
 
-pytestmark = pytest.mark.timeout(900)
+pytestmark = pytest.mark.timeout(2700)  # the stack shares two cores with the other tests
 FLAGS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
 CHARTS = 17
 

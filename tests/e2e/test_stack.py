@@ -21,7 +21,7 @@ from govhub_simulator.systems import environment
 
 from .conftest import Stack
 
-pytestmark = pytest.mark.timeout(900)
+pytestmark = pytest.mark.timeout(2700)  # the stack shares two cores with the other tests
 
 
 def rows(stack: Stack, query: str) -> list[tuple[object, ...]]:
