@@ -71,23 +71,22 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         **{f"GOVHUB_{part}_PORT": str(free_port()) for part in ("POSTGRES", "AIRFLOW", "SUPERSET")},
         "GOVHUB_SIMULATOR_PORT": str(free_ports(3)),
     }
-    started = subprocess.run(
-        [*GOVHUB, "up", "--demo", "--detach"],
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=2400,
-        check=False,
-    )
-    secrets = {name: str(value) for name, value in dotenv_values(folder / ".env").items()}
-    running = Stack(folder / "home", environment, secrets, started.stdout)
     try:
+        started = subprocess.run(
+            [*GOVHUB, "up", "--demo", "--detach"],
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=2400,
+            check=False,
+        )
+        secrets = {name: str(value) for name, value in dotenv_values(folder / ".env").items()}
         logs = "\n".join(file.read_text(errors="replace")[-3000:] for file in (folder / "home" / "logs").glob("*.log"))
         assert started.returncode == 0, started.stderr[-3000:] + logs
-        yield running
+        yield Stack(folder / "home", environment, secrets, started.stdout)
     finally:
-        running.govhub("down", check=False)
-        for process in marked_processes(running.home):
+        subprocess.run([*GOVHUB, "down"], env=environment, capture_output=True, timeout=300, check=False)
+        for process in marked_processes(folder / "home"):
             process.kill()
         cluster = next(
             (p for p in psutil.process_iter(["name", "cmdline"]) if str(folder) in " ".join(p.info["cmdline"] or [])),
