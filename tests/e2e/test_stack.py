@@ -65,7 +65,8 @@ def test_every_dag_ran_through_airflow_and_asset_events_started_the_transformati
         pools = {pool["name"]: pool["slots"] for pool in http.get("/api/v2/pools").json()["pools"]}
 
     assert dags == {f"ingest_{system}" for system in load_catalog(load_settings()).systems} | {"transform", "upkeep"}
-    assert [(run["run_type"], run["state"]) for run in runs] == [("asset_triggered", "success")]
+    first = min(runs, key=lambda run: str(run["run_after"]))  # a source whose hour has come may start another
+    assert (first["run_type"], first["state"]) == ("asset_triggered", "success")
     assert pools["compras_gov"] == pools["transferegov"] == 4  # several: the simulator needs no politeness
 
 

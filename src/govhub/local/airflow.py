@@ -155,6 +155,10 @@ class AirflowClient:
         run_id: str = response.raise_for_status().json()["dag_run_id"]
         return run_id
 
+    def pause(self, dag_id: str, paused: bool) -> None:
+        """Let a DAG rest, or wake it; what its Assets tell meanwhile does not start it."""
+        self._http.patch(f"/api/v2/dags/{dag_id}", json={"is_paused": paused}).raise_for_status()
+
     def runs_since(self, dag_id: str, since: str) -> list[dict[str, Any]]:
         """Return the runs of a DAG that were queued after an instant (ISO 8601), oldest first."""
         found = self._get(f"/api/v2/dags/{dag_id}/dagRuns", limit=20, order_by="-run_after", run_after_gte=since)

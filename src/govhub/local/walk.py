@@ -13,14 +13,15 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from govhub.catalog import Catalog
+from govhub.catalog import Catalog, SystemDeclaration
 from govhub.errors import ConfigurationError, GovhubError, SourceError
 from govhub.local.airflow import AirflowClient
-from govhub.pipeline.readiness import not_ready_because
+from govhub.pipeline.readiness import not_ready_because, usual_resources
 from govhub.settings import Settings
 from govhub.transformation import systems_read
 from govhub.warehouse.connection import connect
 
+_TRANSFORM = "transform"
 _POLL_S = 1.5
 _RUN_TIMEOUT_S = 3600
 _START_TIMEOUT_S = 180
@@ -63,6 +64,7 @@ def wait_until(
 def walk(settings: Settings, catalog: Catalog, airflow: AirflowClient, console: Console) -> Walk:
     """Trigger every ingestion, follow the transformation that its Assets start, and return the figures.
 
+    The transformation rests until one source is left, so that one run sees them all; the last source starts it.
     Raises: SourceError or ConfigurationError naming the run that failed.
     """
     result = Walk()
@@ -77,10 +79,22 @@ def walk(settings: Settings, catalog: Catalog, airflow: AirflowClient, console: 
     with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
         since = datetime.now(UTC)
         ready = [system for system in catalog.systems.values() if not_ready_because(settings, system) is None]
-        runs = {f"ingest_{system.name}": airflow.trigger(f"ingest_{system.name}") for system in ready}
-        failures = [failure for failure in _follow(airflow, runs, bars, result) if failure]
-        if _feeds_models(settings, runs, failures):
-            _follow_transform(airflow, since, bars, result)
+        read = systems_read(settings.home / "dbt" / "target" / "manifest.json")
+        feeding = [system for system in ready if system.name in read]
+        last = min(feeding, key=lambda system: len(usual_resources(settings, system)), default=None)
+        try:
+            airflow.pause(_TRANSFORM, len(feeding) > 1)
+            runs = {_dag(system): airflow.trigger(_dag(system)) for system in ready if system is not last}
+            failed = _follow(airflow, runs, bars, result)
+        finally:
+            airflow.pause(_TRANSFORM, False)
+        if last is not None:
+            failed |= _follow(airflow, {_dag(last): airflow.trigger(_dag(last))}, bars, result)
+            if _dag(last) in failed and {_dag(system) for system in feeding} - set(failed):
+                airflow.trigger(_TRANSFORM)
+            if {_dag(system) for system in feeding} - set(failed):
+                _follow_transform(airflow, since, bars, result)
+    failures = list(failed.values())
     if failures:
         raise SourceError(
             "; ".join(failure.what for failure in failures),
@@ -91,35 +105,31 @@ def walk(settings: Settings, catalog: Catalog, airflow: AirflowClient, console: 
     return result
 
 
-def _feeds_models(settings: Settings, runs: Mapping[str, str], failures: list[GovhubError]) -> bool:
-    """Tell whether a source that models read was loaded whole, which is what starts the transformation."""
-    read = {f"ingest_{name}" for name in systems_read(settings.home / "dbt" / "target" / "manifest.json")}
-    failed = {dag for dag in runs for failure in failures if f"DAG {dag} " in failure.what}
-    return bool((read & set(runs)) - failed)
+def _dag(system: SystemDeclaration) -> str:
+    return f"ingest_{system.name}"
 
 
 def _follow_transform(airflow: AirflowClient, since: datetime, bars: Progress, result: Walk) -> None:
     """Follow the transformations that Assets start, until the last one has seen all that was loaded."""
     deadline = time.monotonic() + _START_TIMEOUT_S
-    while not airflow.runs_since("transform", since.isoformat()):
+    while not airflow.runs_since(_TRANSFORM, since.isoformat()):
         if time.monotonic() > deadline:
             raise ConfigurationError(
                 "As cargas terminaram, mas a transformação não começou", todo="Veja o DAG transform no Airflow."
             )
         time.sleep(_POLL_S)
     followed = ""
-    while (newest := airflow.runs_since("transform", since.isoformat())[-1]["dag_run_id"]) != followed:
+    while (newest := airflow.runs_since(_TRANSFORM, since.isoformat())[-1]["dag_run_id"]) != followed:
         followed = newest
-        (failure,) = _follow(airflow, {"transform": newest}, bars, result)
-        if failure:
+        for failure in _follow(airflow, {_TRANSFORM: newest}, bars, result).values():
             raise failure
-    states = airflow.task_states("transform", followed)
+    states = airflow.task_states(_TRANSFORM, followed)
     built = ("_run", "_seed", "_snapshot")
     result.models = sum(1 for task, state in states.items() if task.endswith(built) and state == "success")
 
 
-def _follow(airflow: AirflowClient, runs: Mapping[str, str], bars: Progress, result: Walk) -> list[GovhubError | None]:
-    """Watch runs of several DAGs until all have ended; return what failed of each, in their order."""
+def _follow(airflow: AirflowClient, runs: Mapping[str, str], bars: Progress, result: Walk) -> dict[str, GovhubError]:
+    """Watch runs of several DAGs until all have ended; return what failed, by DAG."""
     shown = {dag: bars.add_task(dag, total=None) for dag in runs}
     outcome: dict[str, GovhubError | None] = {}
     deadline = time.monotonic() + _RUN_TIMEOUT_S
@@ -135,7 +145,7 @@ def _follow(airflow: AirflowClient, runs: Mapping[str, str], bars: Progress, res
                 failed = run["state"] == "failed"
                 outcome[dag] = _failure(dag, run_id, airflow.task_states(dag, run_id)) if failed else None
         time.sleep(_POLL_S)
-    return [outcome[dag] for dag in runs]
+    return {dag: failure for dag in runs if (failure := outcome[dag]) is not None}
 
 
 def _progress(
