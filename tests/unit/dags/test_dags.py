@@ -179,8 +179,8 @@ def test_reading_ingestion_loads_neither_cosmos_nor_dbt() -> None:
 
 @pytest.mark.parametrize("module", ["ingestion", "transformation", "upkeep"])
 def test_each_file_is_read_well_within_airflows_own_limit(dags: dict[str, Any], module: str) -> None:
-    """Airflow gives up on a file after `dagbag_import_timeout`, 30 seconds; staying a third below leaves room for a slow server."""
-    assert in_fresh_process(f"import {module}; print('lido')", timeout_s=20) == "lido"
+    """The platform lets Airflow give up on a file after 120 seconds; half of it leaves room for a busy server."""
+    assert in_fresh_process(f"import {module}; print('lido')", timeout_s=60) == "lido"
 
 
 def in_fresh_process(code: str, timeout_s: float = 60) -> str:

@@ -87,8 +87,8 @@ select
         when fornecedor_chave like 'PF:%' then {{ codigo_de('documento') }}
         else substr(fornecedor_chave, 4)
     end as documento_exibicao,
-    btrim(regexp_replace({{ texto('nome') }}, '\m\d{11}\M', '', 'g')) as nome,
-    coalesce(fornecedor_chave like 'PJ:%' and nome ~ '\m\d{11}\M', false) as e_microempreendedor,
+    btrim(regexp_replace({{ texto('nome') }}, '\m\d{11}\M|\*{11}', '', 'g')) as nome,
+    coalesce(fornecedor_chave like 'PJ:%' and nome ~ '\m\d{11}\M|\*{11}', false) as e_microempreendedor,
     case when fornecedor_chave like 'PJ:%' then {{ cnpj_valido('substr(fornecedor_chave, 4)') }} end as documento_valido,
     case preferencia when 3 then 'tesouro_gerencial' when 4 then 'compras_dados_abertos' when 6 then 'siafi' else 'compras_gov' end
         as _fonte,

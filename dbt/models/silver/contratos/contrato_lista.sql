@@ -35,7 +35,7 @@ select
     c.fornecedor_tipo,
     c.fornecedor_cnpj_cpf_idgener_mascara,
     c.fornecedor_cnpj_cpf_idgener_pseudonimo,
-    c.fornecedor_nome,
+    {{ sem_cpf('c.fornecedor_nome') }} as fornecedor_nome,
     c.codigo_tipo,
     c.tipo,
     c.subtipo,
