@@ -169,7 +169,8 @@ def _table(resource: ResourceDeclaration) -> dict[str, Any]:
         "name": resource.name,
         "identifier": resource.table,
         "description": f"{resource.about}.",
-        "config": {"loaded_at_query": _loaded_at_query(resource)},
+        # what is read on request is never late
+        "config": {"freshness": None} if resource.on_request else {"loaded_at_query": _loaded_at_query(resource)},
         "columns": columns,
     }
 
