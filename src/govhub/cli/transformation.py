@@ -33,7 +33,7 @@ def apply() -> None:
 
 @dashboards.command()
 def generate() -> None:
-    """Regrava os conjuntos de dados a partir dos contratos do dbt e de dashboards/metrics.yaml."""
+    """Regrava os conjuntos de dados a partir dos contratos do dbt e de dashboards/metrics/."""
     files = generated_datasets(load_settings().project_dir)
     for path, text in files.items():
         path.write_text(text, encoding="utf-8")

@@ -15,13 +15,22 @@ from govhub.errors import ConfigurationError
 
 KNOWN_CHARTS = frozenset(
     {
+        "big_number",
         "big_number_total",
         "bubble_v2",
+        "country_map",
+        "echarts_area",
         "echarts_timeseries_bar",
         "echarts_timeseries_line",
         "echarts_timeseries_smooth",
+        "funnel",
+        "gauge_chart",
+        "heatmap_v2",
+        "mixed_timeseries",
         "pie",
+        "pivot_table_v2",
         "table",
+        "treemap_v2",
     }
 )
 _IDENTIFIER = re.compile(r"\b[a-z_][a-z0-9_]*\b")
@@ -47,7 +56,7 @@ def check_dashboards(project_dir: Path) -> int:
     charts = {}
     for file, chart in _documents(assets / "charts"):
         _check_chart(file, chart, fields)
-        charts[chart["uuid"]] = file.name
+        charts[chart["uuid"]] = file.relative_to(assets / "charts").as_posix()
     if not charts:
         raise _refused(assets / "charts", "não tem nenhum gráfico")
     placed = set()
@@ -74,15 +83,13 @@ def _fields(project_dir: Path) -> dict[str, tuple[str, set[str], set[str]]]:
             unknown = set(_IDENTIFIER.findall(without_texts)) - _SQL_WORDS - columns
             if unknown:
                 raise _refused(
-                    project_dir / "dashboards" / "metrics.yaml",
+                    project_dir / "dashboards" / "metrics",
                     f"a métrica {metric['name']} usa {sorted(unknown)[0]}, que gold.{name} não tem",
                 )
         found[dataset_uuid(name)] = (name, columns, {metric["name"] for metric in metrics.get(name, [])})
     unknown_datasets = set(metrics) - set(products)
     if unknown_datasets:
-        raise _refused(
-            project_dir / "dashboards" / "metrics.yaml", f"gold não tem o produto {sorted(unknown_datasets)[0]}"
-        )
+        raise _refused(project_dir / "dashboards" / "metrics", f"gold não tem o produto {sorted(unknown_datasets)[0]}")
     return found
 
 
@@ -102,15 +109,17 @@ def _used(params: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for key in ("metric", "x", "y", "size"):
         if isinstance(params.get(key), str):
             yield "metric", params[key]
-    for metric in params.get("metrics", []):
-        yield "metric", metric
-    for key in ("groupby", "all_columns"):
-        for column in params.get(key, []):
+    for key in ("metrics", "metrics_b"):
+        for metric in params.get(key, []):
+            yield "metric", metric
+    for key in ("groupby", "groupby_b", "groupbyRows", "groupbyColumns", "all_columns"):
+        columns = params.get(key, [])
+        for column in [columns] if isinstance(columns, str) else columns:  # a heat map has one
             yield "column", column
     for key in ("x_axis", "entity", "series"):
         if isinstance(params.get(key), str):
             yield "column", params[key]
-    for entry in params.get("adhoc_filters", []):
+    for entry in (*params.get("adhoc_filters", []), *params.get("adhoc_filters_b", [])):
         yield "column", entry["subject"]
 
 
@@ -143,7 +152,7 @@ def _check_dashboard(
 
 
 def _documents(folder: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
-    for file in sorted(folder.glob("*.yaml")):
+    for file in sorted(folder.rglob("*.yaml")):
         try:
             document = yaml.safe_load(file.read_text(encoding="utf-8"))
         except yaml.YAMLError as error:

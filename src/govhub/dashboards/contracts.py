@@ -11,11 +11,12 @@ import yaml
 
 @dataclass(frozen=True, slots=True)
 class GoldColumn:
-    """One column that a gold product promises."""
+    """One column that a gold product promises; `label` is how people read its name, null where the name itself will do."""
 
     name: str
     data_type: str
     description: str
+    label: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,12 @@ def read_products(project_dir: Path) -> dict[str, GoldProduct]:
 
 def _product(model: dict[str, Any]) -> GoldProduct:
     columns = tuple(
-        GoldColumn(column["name"], column["data_type"], column["description"]) for column in model["columns"]
+        GoldColumn(
+            column["name"],
+            column["data_type"],
+            column["description"],
+            column.get("config", {}).get("meta", {}).get("rotulo"),
+        )
+        for column in model["columns"]
     )
     return GoldProduct(model["name"], model["description"], columns)

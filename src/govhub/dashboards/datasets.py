@@ -9,9 +9,10 @@ from typing import Any
 import yaml
 
 from govhub.dashboards.contracts import GoldColumn, GoldProduct, read_products
+from govhub.errors import ConfigurationError
 
 DATABASE_UUID = str(uuid.uuid5(uuid.NAMESPACE_URL, "govhub/database/warehouse"))
-_HEADER = "# Gerado dos contratos do dbt e de dashboards/metrics.yaml por `govhub dashboards generate`; não edite.\n"
+_HEADER = "# Gerado dos contratos do dbt e de dashboards/metrics/ por `govhub dashboards generate`; não edite.\n"
 # Words that lose their accents or their case in a column's name.
 _WORDS = {
     "numero": "número", "vigencia": "vigência", "inicio": "início", "situacao": "situação", "responsavel": "responsável",
@@ -59,10 +60,21 @@ def generated_datasets(project_dir: Path) -> dict[Path, str]:
 
 
 def read_metrics(project_dir: Path) -> dict[str, list[dict[str, Any]]]:
-    """Return the metrics of every dataset, as dashboards/metrics.yaml lists them."""
-    metrics: dict[str, list[dict[str, Any]]] = yaml.safe_load(
-        (project_dir / "dashboards" / "metrics.yaml").read_text(encoding="utf-8")
-    )
+    """Return the metrics of every dataset, as the files of dashboards/metrics/ list them.
+
+    Raises: ConfigurationError for a dataset that two files have.
+    """
+    metrics: dict[str, list[dict[str, Any]]] = {}
+    for file in sorted((project_dir / "dashboards" / "metrics").glob("*.yaml")):
+        listed: dict[str, list[dict[str, Any]]] = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+        twice = sorted(set(listed) & set(metrics))
+        if twice:
+            raise ConfigurationError(
+                f"{file.name}: {twice[0]} já tem métricas em outro arquivo",
+                where="dashboards/metrics/",
+                todo="Junte as duas listas em um arquivo só.",
+            )
+        metrics |= listed
     return metrics
 
 
@@ -88,7 +100,7 @@ def _text(product: GoldProduct, metrics: list[dict[str, Any]]) -> str:
 def _column(column: GoldColumn) -> dict[str, Any]:
     return {
         "column_name": column.name,
-        "verbose_name": _LABELS.get(column.name) or _label(column.name),
+        "verbose_name": column.label or _LABELS.get(column.name) or _label(column.name),
         "description": column.description,
         "type": column.data_type.upper(),
         "is_dttm": column.data_type.startswith(_TEMPORAL),
