@@ -113,7 +113,8 @@ class EmbeddedPostgres:
                 os.chown(password.name, owner.pw_uid, owner.pw_gid)
             created = self._run(
                 "initdb", "-D", directory, "-U", SUPERUSER, "--auth=scram-sha-256", f"--pwfile={password.name}",
-                "--encoding=UTF8", "--locale=C.UTF-8", "--no-instructions",
+                "--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
+                "--no-instructions",
             )  # fmt: skip
         if created.returncode:
             shutil.rmtree(directory, ignore_errors=True)

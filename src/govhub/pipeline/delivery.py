@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pyarrow as pa
 
@@ -13,7 +14,7 @@ from govhub.lake import runs as lake
 from govhub.pipeline.workplace import Workplace
 from govhub.privacy import identifiers
 from govhub.warehouse.stage import Delivery
-from govhub.warehouse.staging import align, with_hash
+from govhub.warehouse.staging import align, with_hash, with_key_number
 
 
 def delivery_of(place: Workplace, resource: ResourceDeclaration, manifest: lake.Manifest) -> Delivery:
@@ -28,15 +29,24 @@ def delivery_of(place: Workplace, resource: ResourceDeclaration, manifest: lake.
         resource=resource,
         run_id=manifest.run_id,
         extracted_at=manifest.extracted_at,
-        batches=pa.RecordBatchReader.from_batches(schema, batches()),
+        batches=pa.RecordBatchReader.from_batches(schema, _ahead(batches())),
         rows=manifest.rows,
         scopes=lake.read_scopes(place.storage, manifest),
         allow_shrink=manifest.allow_shrink,
     )
 
 
+def _ahead(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Prepare the next batch while the warehouse takes this one."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        following = pool.submit(next, batches, None)
+        while (batch := following.result()) is not None:
+            following = pool.submit(next, batches, None)
+            yield batch
+
+
 def _prepared(part: pa.Table, resource: ResourceDeclaration, privacy_key: bytes) -> pa.Table:
-    """Return a lake part in staging columns: declared, pseudonyms and masks, `_scope`, `_extras`, `_hash`."""
+    """Return a lake part in staging columns: declared, pseudonyms and masks, `_scope`, `_extras`, `_hash`, `_key`."""
     table = align(part, resource)
     position = len(resource.columns)
     pseudonym, mask = IDENTIFIER_SUFFIXES
@@ -46,4 +56,4 @@ def _prepared(part: pa.Table, resource: ResourceDeclaration, privacy_key: bytes)
         table = table.add_column(position, field.name + pseudonym, pseudonyms)
         table = table.add_column(position + 1, field.name + mask, identifiers.mask_column(values))
         position += 2
-    return with_hash(table)
+    return with_key_number(with_hash(table), tuple(name for name in resource.key if name != resource.order))

@@ -24,6 +24,9 @@ from govhub.warehouse.stage import SCOPES, STAGING, Delivery, Session, Staged, c
 
 SHRINK_LIMIT = 0.20
 SHRINK_MIN_ROWS = 10
+_SEEMS_REPEATED = sql.SQL(
+    "_key in (select _key from {} group by _key having count(*) > 1)"  # grouping numbers, not up to eleven texts
+).format(STAGING)
 
 
 class KeyConflict(SourceError):
@@ -84,9 +87,9 @@ class BronzeLoader:
         self._session.execute(
             sql.SQL(
                 "update {staging} as s set {order} = numbered.n from ("
-                "select ctid as place, row_number() over (partition by {rest} order by ctid) as n from {staging}"
+                "select ctid as place, row_number() over (partition by {rest} order by ctid) as n from {staging} where {again}"
                 ") as numbered where s.ctid = numbered.place and numbered.n > 1"
-            ).format(staging=STAGING, order=sql.Identifier(order), rest=columns(rest))
+            ).format(staging=STAGING, order=sql.Identifier(order), rest=columns(rest), again=_SEEMS_REPEATED)
         )
 
     def _drop_repeated(self, resource: ResourceDeclaration, staged: Staged) -> int:
@@ -98,9 +101,9 @@ class BronzeLoader:
         repeated, conflicting = self._session.row(
             sql.SQL(
                 "select coalesce(sum(n - 1), 0)::bigint, count(*) filter (where contents > 1) from ("
-                "select count(*) as n, count(distinct _hash) as contents from {staging} group by {key} having count(*) > 1"
-                ") as keys"
-            ).format(staging=STAGING, key=key)
+                "select count(*) as n, count(distinct _hash) as contents from {staging} where {again}"
+                " group by {key} having count(*) > 1) as keys"
+            ).format(staging=STAGING, key=key, again=_SEEMS_REPEATED)
         )
         if conflicting and resource.duplicates == "error":
             raise KeyConflict(
@@ -204,6 +207,7 @@ def loading(url: str) -> Iterator[BronzeLoader]:
         with adbc.connect(url, autocommit=False) as connection:
             with connection.cursor() as cursor:
                 cursor.execute("set temp_buffers = '128MB'")
+                cursor.execute("set work_mem = '64MB'")
             try:
                 yield BronzeLoader(connection)
                 connection.commit()

@@ -105,7 +105,7 @@ def stage(session: Session, delivery: Delivery) -> Staged:
     else:
         _stage_apart(session, delivery, known)
         staged = Staged(sql.Identifier(_CHANGED), True)
-    session.execute(sql.SQL("analyze {} ({}, _hash)").format(STAGING, columns(resource.key)))
+    session.execute(sql.SQL("analyze {} ({}, _hash, _key)").format(STAGING, columns(resource.key)))
     arrived = session.count(sql.SQL("select count(*) from {}").format(STAGING))
     if arrived != delivery.rows:
         raise InternalError(f"O warehouse recebeu {arrived} de {delivery.rows} linhas; nada foi gravado")
@@ -139,7 +139,7 @@ def _live_hashes(session: Session, resource: ResourceDeclaration) -> pa.Array:
 
 def _stage_apart(session: Session, delivery: Delivery, known: pa.Array) -> None:
     """Stage key, hash and place of every row, and whole only those whose hash is not known."""
-    key = [*delivery.resource.key, "_hash", _PLACE]
+    key = [*delivery.resource.key, "_hash", "_key", _PLACE]
     placed = delivery.batches.schema.append(pa.field(_PLACE, pa.int64()))
     session.execute(_create("_staging", pa.schema([placed.field(name) for name in key])))
     session.execute(_create(_CHANGED, placed))
