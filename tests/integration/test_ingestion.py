@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from govhub.errors import ConfigurationError, SourceError
+from govhub.errors import ConfigurationError, GovhubError, SourceError
 from govhub.lake.runs import list_manifests
 from govhub.lake.storage import Storage
 from govhub.pipeline import Request, ingest_resource, replay_resource
@@ -110,6 +112,22 @@ def test_replay_rebuilds_every_table_byte_for_byte_without_calling_the_source(
     for name in RESOURCES:
         assert warehouse.contents(name) == before[name], name
         assert warehouse.ledger(name)[-1]["kind"] == "replay"
+
+
+def test_a_damaged_part_of_the_lake_is_told_as_such_and_bronze_stands(
+    warehouse: Warehouse, simulator: Simulator
+) -> None:
+    run = ingest_resource(warehouse.place, "compras_gov", "contratos")
+    before = warehouse.contents("contratos")
+    part = next(Path(warehouse.settings.lake_url).rglob(f"{run.run_id}-00000.parquet"))
+    part.chmod(0o600)
+    part.write_bytes(part.read_bytes()[:-1] + b"?")
+
+    with pytest.raises(GovhubError, match=r"Um arquivo do lake não é o que foi gravado.*-00000\.parquet"):
+        replay_resource(warehouse.place, "compras_gov", "contratos")
+
+    assert warehouse.contents("contratos") == before
+    assert "Um arquivo do lake não é o que foi gravado" in warehouse.ledger("contratos")[-1]["error"]
 
 
 def test_a_snapshot_that_shrank_too_much_is_refused_unless_allowed(warehouse: Warehouse, simulator: Simulator) -> None:

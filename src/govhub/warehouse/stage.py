@@ -14,6 +14,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from adbc_driver_manager import Error as AdbcError
 from psycopg import sql
 
 from govhub.catalog import ResourceDeclaration
@@ -83,9 +84,26 @@ class Session:
             return cursor.fetch_arrow_table().column(0)
 
     def copy(self, table: str, rows: pa.RecordBatch | pa.RecordBatchReader | pa.Table, mode: str = "append") -> None:
-        """Send rows into a temporary table."""
-        with self._connection.cursor() as cursor:
-            cursor.adbc_ingest(table, rows, mode=mode, temporary=True)
+        """Send rows into a temporary table; what goes wrong while they are made is raised as it was."""
+        failed: list[Exception] = []
+        if isinstance(rows, pa.RecordBatchReader):
+            rows = pa.RecordBatchReader.from_batches(rows.schema, _watched(rows, failed))
+        try:
+            with self._connection.cursor() as cursor:
+                cursor.adbc_ingest(table, rows, mode=mode, temporary=True)
+        except AdbcError:
+            if failed:
+                raise failed[0] from None
+            raise
+
+
+def _watched(batches: pa.RecordBatchReader, failed: list[Exception]) -> Iterator[pa.RecordBatch]:
+    """Pass batches on; the driver turns an error of ours into one of its own, so it is kept aside."""
+    try:
+        yield from batches
+    except Exception as error:
+        failed.append(error)
+        raise
 
 
 def stage(session: Session, delivery: Delivery) -> Staged:
