@@ -6,7 +6,7 @@ import typer
 
 from govhub.cli.output import console
 from govhub.dashboards import apply_dashboards, check_dashboards
-from govhub.dashboards.datasets import generated_datasets
+from govhub.dashboards.datasets import generated_datasets, stale_datasets
 from govhub.settings import load_settings
 from govhub.transformation import run_dbt
 
@@ -34,7 +34,10 @@ def apply() -> None:
 @dashboards.command()
 def generate() -> None:
     """Regrava os conjuntos de dados a partir dos contratos do dbt e de dashboards/metrics/."""
-    files = generated_datasets(load_settings().project_dir)
+    project_dir = load_settings().project_dir
+    files = generated_datasets(project_dir)
+    for path in stale_datasets(project_dir):
+        path.unlink()
     for path, text in files.items():
         path.write_text(text, encoding="utf-8")
     console.print(f"{len(files)} conjuntos de dados regravados.")

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from govhub.dashboards.contracts import read_products
-from govhub.dashboards.datasets import dataset_uuid, generated_datasets, read_metrics
+from govhub.dashboards.datasets import dataset_uuid, generated_datasets, read_metrics, stale_datasets
 from govhub.errors import ConfigurationError
 
 KNOWN_CHARTS = frozenset(
@@ -53,6 +53,10 @@ def check_dashboards(project_dir: Path) -> int:
     for path, text in generated_datasets(project_dir).items():
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             raise _refused(path, "não acompanha o contrato do dbt", "Regrave com `govhub dashboards generate`.")
+    for path in stale_datasets(project_dir):
+        raise _refused(
+            path, "não é de um produto que painéis possam mostrar", "Regrave com `govhub dashboards generate`."
+        )
     charts = {}
     for file, chart in _documents(assets / "charts"):
         _check_chart(file, chart, fields)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+_OTHER_SCHEMA = re.compile(r"\bschema\s*=\s*['\"](?!gold['\"])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +32,13 @@ class GoldProduct:
 
 
 def read_products(project_dir: Path) -> dict[str, GoldProduct]:
-    """Return the gold products by name."""
+    """Return the gold products by name; those of the restricted schema are not for dashboards, and bi_user cannot read them."""
     products = {}
     for file in sorted((project_dir / "dbt" / "models" / "gold").rglob("*.yml")):
         for model in (yaml.safe_load(file.read_text(encoding="utf-8")) or {}).get("models", []):
-            products[model["name"]] = _product(model)
+            query = file.with_name(f"{model['name']}.sql").read_text(encoding="utf-8")
+            if not _OTHER_SCHEMA.search(query):
+                products[model["name"]] = _product(model)
     return products
 
 

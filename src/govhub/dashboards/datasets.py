@@ -52,11 +52,20 @@ def dataset_uuid(name: str) -> str:
 def generated_datasets(project_dir: Path) -> dict[Path, str]:
     """Return file and text of every dataset."""
     metrics = read_metrics(project_dir)
-    folder = project_dir / "dashboards" / "assets" / "datasets" / "warehouse"
     return {
-        folder / f"{product.name}.yaml": _text(product, metrics.get(product.name, []))
+        _folder(project_dir) / f"{product.name}.yaml": _text(product, metrics.get(product.name, []))
         for product in read_products(project_dir).values()
     }
+
+
+def stale_datasets(project_dir: Path) -> list[Path]:
+    """Return the files of datasets that gold has no product for, or none that a dashboard may show."""
+    products = read_products(project_dir)
+    return [file for file in sorted(_folder(project_dir).glob("*.yaml")) if file.stem not in products]
+
+
+def _folder(project_dir: Path) -> Path:
+    return project_dir / "dashboards" / "assets" / "datasets" / "warehouse"
 
 
 def read_metrics(project_dir: Path) -> dict[str, list[dict[str, Any]]]:

@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from govhub.dashboards import check_dashboards
+from govhub.dashboards.contracts import read_products
 from govhub.errors import ConfigurationError
 from govhub.settings import CHECKOUT
 
@@ -82,6 +83,17 @@ def test_a_file_that_is_not_yaml_is_named(project: Path) -> None:
     (project / "dashboards/assets/charts/contratos/pendentes.yaml").write_text("a: [", encoding="utf-8")
 
     with pytest.raises(ConfigurationError, match=r"pendentes.yaml: não é um YAML válido"):
+        check_dashboards(project)
+
+
+def test_a_restricted_product_is_no_dataset(project: Path) -> None:
+    folder = project / "dashboards" / "assets" / "datasets" / "warehouse"
+
+    assert {"forca_trabalho", "pessoas_contagem"}.isdisjoint(read_products(project))
+    (folder / "forca_trabalho.yaml").write_text(
+        (folder / "pessoas_por_uf.yaml").read_text(encoding="utf-8"), encoding="utf-8"
+    )
+    with pytest.raises(ConfigurationError, match=r"forca_trabalho.yaml: não é de um produto"):
         check_dashboards(project)
 
 
