@@ -17,7 +17,7 @@ from govhub_simulator.app import create_app
 from govhub_simulator.bodies import read_bodies, units_of
 from govhub_simulator.faults import read_faults
 from govhub_simulator.systems import environment
-from govhub_simulator.tesouro_gerencial.imap import start_mailbox
+from govhub_simulator.tesouro_gerencial.imap import mailbox
 from govhub_simulator.world import World
 
 
@@ -61,14 +61,13 @@ async def _serve(app: FastAPI, at: Addresses) -> None:
             ssl_cert_reqs=ssl.CERT_REQUIRED,
         )
     )
-    mailbox = await start_mailbox(app.state, at.files, at.imap_port)
-    behind = asyncio.create_task(secure.serve())
-    try:
-        await plain.serve()
-    finally:
-        secure.should_exit = True
-        mailbox.close()
-        await behind
+    async with mailbox(app.state, at.files, at.imap_port):
+        behind = asyncio.create_task(secure.serve())
+        try:
+            await plain.serve()
+        finally:
+            secure.should_exit = True
+            await behind
 
 
 if __name__ == "__main__":

@@ -9,8 +9,8 @@ from __future__ import annotations
 import asyncio
 import re
 import ssl
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -37,19 +37,33 @@ _CONTENT = frozenset({"truncated", "html", "empty"})
 _FAULTY = frozenset({"SELECT", "EXAMINE", "STATUS", "SEARCH", "FETCH"})
 
 
-async def start_mailbox(app_state: Any, folder_of_certificates: Path, port: int) -> asyncio.Server:
-    """Listen on the loopback; the server lives until it is closed. Certificates are made if they are missing."""
+@asynccontextmanager
+async def mailbox(app_state: Any, folder_of_certificates: Path, port: int) -> AsyncIterator[asyncio.Server]:
+    """Listen on the loopback, and end every conversation at the end. Certificates are made if they are missing."""
     certificates.make(folder_of_certificates)
     context: ssl.SSLContext = certificates.server_context(folder_of_certificates, client_required=False)
+    conversations: set[asyncio.Task[None]] = set()
 
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(ConnectionError, ssl.SSLError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
             await _Conversation(app_state, reader, writer).hold()
         writer.close()
         with suppress(ConnectionError, ssl.SSLError):
             await writer.wait_closed()
 
-    return await asyncio.start_server(serve, "127.0.0.1", port, ssl=context, limit=_LINE_BYTES)
+    def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.create_task(converse(reader, writer))
+        conversations.add(task)
+        task.add_done_callback(conversations.discard)
+
+    server = await asyncio.start_server(accept, "127.0.0.1", port, ssl=context, limit=_LINE_BYTES)
+    try:
+        yield server
+    finally:
+        server.close()
+        for task in conversations:
+            task.cancel()
+        await asyncio.gather(*conversations, return_exceptions=True)
 
 
 class _Refused(Exception):

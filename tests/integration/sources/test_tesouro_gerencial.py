@@ -24,7 +24,7 @@ from govhub_simulator.faults import Fault, Faults
 from govhub_simulator.metrics import Metrics
 from govhub_simulator.server import free_port
 from govhub_simulator.tesouro_gerencial import environment
-from govhub_simulator.tesouro_gerencial.imap import FAULT_PATH, start_mailbox
+from govhub_simulator.tesouro_gerencial.imap import FAULT_PATH, mailbox
 from govhub_simulator.tesouro_gerencial.mailbox import STRANGER
 from govhub_simulator.world import World
 
@@ -71,14 +71,15 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Source]:
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
-    mailbox = asyncio.run_coroutine_threadsafe(start_mailbox(state, files, port), loop).result(30)
+    box = mailbox(state, files, port)
+    asyncio.run_coroutine_threadsafe(box.__aenter__(), loop).result(30)
     given = {
         name.removeprefix(PREFIX).lower(): value for name, value in environment(Addresses(port - 2, files)).items()
     }
     system = read_system(CHECKOUT / "sources" / "tesouro_gerencial.yaml")
     hasty = system.politeness.model_copy(update={"wait_max_s": 0.02, "timeout_s": 2.0})
     yield Source(system.model_copy(update={"politeness": hasty}), state, SourceSettings(**given))
-    loop.call_soon_threadsafe(mailbox.close)
+    asyncio.run_coroutine_threadsafe(box.__aexit__(None, None, None), loop).result(30)
     loop.call_soon_threadsafe(loop.stop)
     thread.join(10)
 
