@@ -2,14 +2,16 @@
 
 Cosmos defers each consumer from a worker and resumes it in another; with a few dozen models on two cores that
 costs more than dbt itself. Starting and ending in the triggerer was measured to end the DAG within seconds of
-its producer. Whatever is not a plain success goes Cosmos's own way: failures are told by its operator, and a
-second try runs the model alone.
+its producer. The producer keeps one XCom with how every node ended so far, and the triggerer asks for it once for
+all who wait: with 170 models one question each kept Airflow's server busier than PostgreSQL. Whatever is not a plain
+success goes Cosmos's own way as well: failures are told by its operator, and a second try runs the model alone.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+import threading
 import time
 from collections.abc import AsyncIterator, Callable
 from typing import Any
@@ -24,19 +26,21 @@ from cosmos.operators._watcher.state import (
     is_dbt_node_status_failed,
     is_dbt_node_status_skipped,
     is_dbt_node_status_success,
+    safe_xcom_push,
 )
 from cosmos.operators._watcher.triggerer import WatcherEventReason, WatcherTrigger
 from cosmos.operators.watcher import DbtProducerWatcherOperator
 
 POLL_S = 4.0
-PRODUCER_TTL_S = 2.0
+ENDS = "fim_dos_modelos"  # XCom of the producer: how each node ended, by its id
 UPSTREAM_FAILURES = frozenset({"SkippingDetails", "LogSkipBecauseError"})
 
 
 class NodeTrigger(WatcherTrigger):
     """Waits for the result of one dbt node; the run is that of its own task instance."""
 
-    _producer_states: dict[str, tuple[float, str | None]] = {}
+    _told: dict[str, tuple[float, str | None, dict[str, str]]] = {}  # by run: when asked, producer's state, nodes' ends
+    _asking = asyncio.Lock()
 
     def __init__(self, model_unique_id: str, producer_task_id: str) -> None:
         super().__init__(model_unique_id, producer_task_id, dag_id="", run_id="", map_index=None, poke_interval=POLL_S)
@@ -56,13 +60,10 @@ class NodeTrigger(WatcherTrigger):
             yield _failed(WatcherEventReason.PRODUCER_SKIPPED)  # Cosmos then runs this model alone
             return
         while True:
-            producer = await self._shared_producer_state()
-            status = await self._get_node_status()
+            producer, ends = await self._shared()
+            status = ends.get(self.model_unique_id)
             if is_dbt_node_status_success(status) or (producer == ProducerTaskState.SUCCESS and status is None):
                 yield TaskSuccessEvent()
-                return
-            if is_dbt_node_status_skipped(status):
-                yield TriggerEvent({"status": EventStatus.SKIPPED})
                 return
             if is_dbt_node_status_failed(status):
                 yield _failed(WatcherEventReason.NODE_FAILED)
@@ -73,15 +74,19 @@ class NodeTrigger(WatcherTrigger):
                 return
             await asyncio.sleep(self.poke_interval)
 
-    async def _shared_producer_state(self) -> str | None:
-        """Return the producer's state, asked once for all waiting nodes of the run."""
-        asked_at, state = self._producer_states.get(self.run_id, (0.0, None))
-        if time.monotonic() - asked_at > PRODUCER_TTL_S:
-            self._producer_states[self.run_id] = (time.monotonic(), state)
-            state = await self._get_producer_task_status()
-            self._producer_states.clear()
-            self._producer_states[self.run_id] = (time.monotonic(), state)
-        return state
+    async def _shared(self) -> tuple[str | None, dict[str, str]]:
+        """Return the producer's state and how nodes ended, asked once for all that wait for the run.
+
+        The state is asked first: what a producer told before it ended is then never missed.
+        """
+        async with self._asking:
+            asked_at, producer, ends = self._told.get(self.run_id, (-POLL_S, None, {}))
+            if time.monotonic() - asked_at > POLL_S / 2:
+                producer = await self._get_producer_task_status()
+                ends = await self.get_xcom_val_af3(ENDS) or {}
+                self._told.clear()
+                self._told[self.run_id] = (time.monotonic(), producer, ends)
+            return producer, ends
 
 
 def _failed(reason: WatcherEventReason) -> TriggerEvent:
@@ -101,28 +106,33 @@ def wait_in_triggerer(dag: DAG) -> None:
 
 
 def report_results_only(producer: DbtProducerWatcherOperator) -> None:
-    """Let the producer tell the consumers how each node ended, and nothing else.
+    """Let the producer tell the consumers how each node ended, and nothing else, in one XCom.
 
-    Cosmos pushes an XCom for every start, finish and message of every node and test: some hundreds of requests, which
-    took longer than dbt itself. The log keeps every message.
+    Cosmos pushes some for every start, finish and message of every node and test: hundreds of requests, which took longer
+    than dbt itself. Of nodes that fail it still pushes its own, for its operator to explain them. The log keeps
+    every message.
     """
     make_parser = producer._make_parse_callable
 
     def make_selective_parser() -> Callable[[str, Any], None]:
         parse = make_parser()
+        ends: dict[str, str] = {}
+        lock = threading.Lock()
 
         def parse_selectively(line: str, extra: Any) -> None:
             event = json.loads(line)
-            is_result = event["info"].get("name") == "NodeFinished" and _kind(event) != "test"
-            if is_result or event["info"].get("name") in UPSTREAM_FAILURES:
+            node = (event.get("data") or {}).get("node_info") or {}
+            name, status = event["info"].get("name"), node.get("node_status")
+            is_result = name == "NodeFinished" and node.get("resource_type") != "test"
+            if name in UPSTREAM_FAILURES or (is_result and not is_dbt_node_status_success(status)):
                 parse(line, extra)
             else:
                 _log_dbt_msg(event)
+            if is_result:
+                with lock:  # dbt skips only what depends on a failure
+                    ends[node["unique_id"]] = "error" if is_dbt_node_status_skipped(status) else status
+                    safe_xcom_push(extra["context"]["ti"], ENDS, dict(ends))
 
         return parse_selectively
 
     producer._make_parse_callable = make_selective_parser
-
-
-def _kind(event: dict[str, Any]) -> str | None:
-    return (event.get("data", {}).get("node_info") or {}).get("resource_type")
