@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from govhub.dashboards.access import dashboard_roles
 from govhub.dashboards.contracts import read_products
 from govhub.dashboards.datasets import dataset_uuid, generated_datasets, read_metrics, stale_datasets
 from govhub.errors import ConfigurationError
@@ -72,6 +73,7 @@ def check_dashboards(project_dir: Path) -> int:
             "não está em nenhum painel",
             "Use-o ou apague-o.",
         )
+    dashboard_roles(project_dir, public=True)
     return len(charts)
 
 

@@ -9,6 +9,9 @@ from typing import Any
 
 import yaml
 
+from govhub.errors import ConfigurationError
+
+_NOT_PERSONAL = frozenset({"P0", "P1"})  # the classes that may be published: none, or published by duty
 _OTHER_SCHEMA = re.compile(r"\bschema\s*=\s*['\"](?!gold['\"])")
 
 
@@ -20,25 +23,36 @@ class GoldColumn:
     data_type: str
     description: str
     label: str | None
+    lgpd: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class GoldProduct:
-    """One gold product."""
+    """One gold product; a public one may be read by people who did not log in."""
 
     name: str
     description: str
     columns: tuple[GoldColumn, ...]
+    public: bool = False
+
+    @property
+    def column_names(self) -> frozenset[str]:
+        return frozenset(column.name for column in self.columns)
 
 
 def read_products(project_dir: Path) -> dict[str, GoldProduct]:
-    """Return the gold products by name; those of the restricted schema are not for dashboards, and bi_user cannot read them."""
+    """Return the gold products by name; those of the restricted schema are not for dashboards, and bi_user cannot read them.
+
+    Raises: ConfigurationError for a public product that holds personal data, or lies in the restricted schema.
+    """
     products = {}
     for file in sorted((project_dir / "dbt" / "models" / "gold").rglob("*.yml")):
         for model in (yaml.safe_load(file.read_text(encoding="utf-8")) or {}).get("models", []):
             query = file.with_name(f"{model['name']}.sql").read_text(encoding="utf-8")
             if not _OTHER_SCHEMA.search(query):
                 products[model["name"]] = _product(model)
+            elif _is_public(model):
+                raise _not_for_the_public(model["name"], "está em um esquema restrito")
     return products
 
 
@@ -49,7 +63,23 @@ def _product(model: dict[str, Any]) -> GoldProduct:
             column["data_type"],
             column["description"],
             column.get("config", {}).get("meta", {}).get("rotulo"),
+            column.get("config", {}).get("meta", {}).get("lgpd"),
         )
         for column in model["columns"]
     )
-    return GoldProduct(model["name"], model["description"], columns)
+    personal = [column.name for column in columns if column.lgpd not in _NOT_PERSONAL]
+    if _is_public(model) and personal:
+        raise _not_for_the_public(model["name"], f"tem {personal[0]}, que não é P0 nem P1")
+    return GoldProduct(model["name"], model["description"], columns, _is_public(model))
+
+
+def _is_public(model: dict[str, Any]) -> bool:
+    return model.get("config", {}).get("meta", {}).get("publico") is True
+
+
+def _not_for_the_public(name: str, why: str) -> ConfigurationError:
+    return ConfigurationError(
+        f"gold.{name} está marcado como público, mas {why}",
+        where="dbt/models/gold",
+        todo="Tire `publico: true` ou o dado pessoal.",
+    )
