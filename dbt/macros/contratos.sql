@@ -40,3 +40,35 @@ coalesce(
     false
 )
 {%- endmacro %}
+
+{#-
+    A contract as people say it, and the same in every product, so that one filter or click reaches them all: a number is
+    unique in its unit only, and there not for sure. `c` is a contrato.
+-#}
+{% macro rotulo_do_contrato(c, fornecedor) -%}
+concat_ws(' · ', {{ c }}.numero, 'UG ' || {{ c }}.ug_codigo, {{ fornecedor }}, case when count(*) over (partition by {{ c }}.numero, {{ c }}.ug_codigo, {{ fornecedor }}) > 1 then cast({{ c }}.contrato_id as text) end)
+{%- endmacro %}
+
+{#- CON02 as people read it. -#}
+{% macro rotulo_da_situacao(coluna) -%}
+case {{ coluna }}
+        when 'vigente' then 'Vigente' when 'vigente_indeterminado' then 'Vigente por prazo indeterminado' when 'a_iniciar' then 'A iniciar'
+        when 'encerrado' then 'Encerrado' when 'rescindido' then 'Rescindido' when 'sem_datas' then 'Sem datas'
+    end
+{%- endmacro %}
+
+{#- The stage of an invoice as people read it. -#}
+{% macro rotulo_do_estagio(coluna) -%}
+case {{ coluna }}
+        when 'pendente' then 'Pendente' when 'em_analise' then 'Em análise' when 'suspensa' then 'Suspensa'
+        when 'apropriada' then 'Apropriada no SIAFI' when 'paga_parcial' then 'Paga em parte' when 'paga' then 'Paga'
+        when 'cancelada' then 'Cancelada' else 'Não classificada'
+    end
+{%- endmacro %}
+
+{#- Whether the execution has a contract, as people read it. -#}
+{% macro rotulo_do_vinculo(coluna) -%}
+case {{ coluna }}
+        when 'com_contrato' then 'Com contrato' when 'baixa_confianca' then 'Indício de contrato' else 'Sem contrato identificado'
+    end
+{%- endmacro %}

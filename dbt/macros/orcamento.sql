@@ -23,3 +23,13 @@ cast(sum(valor_dotacao_inicial) as numeric(18, 2)) as valor_dotacao_inicial,
     {{ fracao(o ~ '.valor_liquidado', o ~ '.valor_dotacao_atualizada') }} as pct_executado,
     {{ fracao(o ~ '.valor_pago', o ~ '.valor_dotacao_atualizada') }} as pct_pago
 {%- endmacro %}
+
+{#- How much of the year had passed on a day. -#}
+{% macro fracao_do_ano(dia) -%}
+(extract(doy from {{ dia }}) / extract(doy from make_date(cast(extract(year from {{ dia }}) as integer), 12, 31)))
+{%- endmacro %}
+
+{#- An elemento de despesa as people read it, the same in every product, so that one filter reaches them all. -#}
+{% macro rotulo_do_elemento(codigo, nome) -%}
+coalesce({{ codigo }} || ' · ' || {{ nome }}, 'Elemento não informado')
+{%- endmacro %}

@@ -19,7 +19,7 @@ from .conftest import Warehouse
 CPF = re.compile(r"(?<![\d./-])\d{3}\.?\d{3}\.?\d{3}-?\d{2}(?![\d/])")
 FORMATTED = re.compile(r"\d{3}\.\d{3}\.\d{3}-\d{2}")
 # Columns of numeric codes, which may have 11 digits and pass the check by chance.
-CODES = {"faturas_detalhe.numero", "fatura.numero", "fatura.numero_serie", "contrato_garantia.numero"}
+CODES = {"faturas_detalhe.fatura_numero", "fatura.numero", "fatura.numero_serie", "contrato_garantia.numero"}
 
 
 def has_check_digits(digits: str) -> bool:

@@ -8,10 +8,14 @@ with linhas as (
         m.contrato_id,
         m.competencia,
         r.numero,
+        r.contrato,
         r.categoria,
+        r.modalidade,
         r.ug_codigo,
         r.fornecedor_nome,
         r.situacao_vigencia,
+        r.situacao_rotulo,
+        r.faixa_vencimento,
         m.valor_cronograma,
         m.valor_faturado,
         m.valor_faturado_pago,
@@ -30,7 +34,7 @@ with linhas as (
     union all
     select
         t.chave_linha, t.orgao_chave, null, t.competencia, 'Sem contrato identificado', 'Sem contrato identificado',
-        null, null, null, null, null, null, null, null, null,
+        'Sem contrato identificado', null, null, null, null, null, null, null, null, null, null, null, null,
         t.valor_empenhado, t.valor_liquidado, t.valor_pago, t.valor_rp_inscrito, t.valor_rp_pago, 0, 0,
         d.data_referencia, d.dado_ate, d.atualizado_em
     from {{ ref('contrato_tesouro_mes') }} as t
@@ -45,10 +49,14 @@ select
     competencia,
     coalesce(to_char(competencia, 'MM/YYYY'), 'Sem competência informada') as mes_rotulo,
     numero,
+    contrato,
     categoria,
+    modalidade,
     ug_codigo,
     fornecedor_nome,
     situacao_vigencia,
+    situacao_rotulo,
+    faixa_vencimento,
     valor_cronograma,
     valor_faturado,
     valor_faturado_pago,

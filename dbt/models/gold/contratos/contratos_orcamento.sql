@@ -32,9 +32,7 @@ select
     a.orgao_chave,
     cast(a.exercicio as integer) as exercicio,
     g.vinculo,
-    case g.vinculo
-        when 'com_contrato' then 'Com contrato' when 'baixa_confianca' then 'Indício de contrato' else 'Sem contrato identificado'
-    end as vinculo_rotulo,
+    {{ rotulo_do_vinculo('g.vinculo') }} as vinculo_rotulo,
     cast(coalesce(s.empenhado, 0) as numeric(18, 2)) as valor_empenhado,
     cast(coalesce(s.liquidado, 0) as numeric(18, 2)) as valor_liquidado,
     cast(coalesce(s.empenhado - s.liquidado, 0) as numeric(18, 2)) as valor_a_liquidar,

@@ -12,7 +12,11 @@ select
     u.ug_nome,
     e.contrato_id,
     coalesce(c.numero, 'Sem contrato identificado') as contrato_numero,
-    coalesce(c.categoria, case when c.contrato_id is not null then 'Não informado' end) as categoria,
+    coalesce(c.contrato, 'Sem contrato identificado') as contrato,
+    c.modalidade,
+    c.situacao_rotulo,
+    c.faixa_vencimento,
+    c.categoria,
     f.tipo as fornecedor_tipo,
     f.nome as fornecedor_nome,
     f.documento_exibicao as fornecedor_documento,
@@ -21,6 +25,7 @@ select
     n.elemento_codigo,
     {{ natureza_contratavel('e.natureza_codigo') }} as eh_contratavel,
     e.vinculo,
+    {{ rotulo_do_vinculo('e.vinculo') }} as vinculo_rotulo,
     e.regra_codigo,
     e.confianca,
     b.evidencia,
@@ -44,7 +49,7 @@ select
     r.atualizado_em
 from {{ ref('execucao_contrato') }} as e
 left join {{ ref('contrato_empenho') }} as b on e.ne = b.ne and e.contrato_id is not distinct from b.contrato_id
-left join {{ ref('contrato') }} as c on e.contrato_id = c.contrato_id
+left join {{ ref('contratos_resumo') }} as c on e.contrato_id = c.contrato_id
 left join {{ ref('unidade_gestora') }} as u on e.ug_codigo = u.ug_codigo
 left join {{ ref('fornecedor') }} as f on e.fornecedor_chave = f.fornecedor_chave
 left join {{ ref('natureza_despesa') }} as n on e.natureza_codigo = n.natureza_codigo

@@ -47,27 +47,37 @@ grupos as (
 ) }}
 
 select
-    contrato_id || '/' || funcao as chave_linha,
-    orgao_chave,
-    competencia,
-    contrato_id,
-    contrato_numero,
-    funcao,
-    cast(case when not suprimido then quantidade end as integer) as qtd_ativos,
+    k.contrato_id || '/' || k.funcao as chave_linha,
+    k.orgao_chave,
+    k.competencia,
+    k.contrato_id,
+    k.contrato_numero,
+    r.contrato,
+    r.categoria,
+    r.modalidade,
+    r.ug_codigo,
+    r.fornecedor_nome,
+    r.situacao_rotulo,
+    r.faixa_vencimento,
+    k.funcao,
+    cast(case when not k.suprimido then k.quantidade end as integer) as qtd_ativos,
     cast(
-        case when not suprimido and maior_custo <= custo * {{ parametro('limite_concentracao_supressao') }} then custo end
+        case when not k.suprimido and k.maior_custo <= k.custo * {{ parametro('limite_concentracao_supressao') }} then k.custo end
         as numeric(18, 2)
     ) as valor_custo_mensal,
     cast(
         case
-            when not suprimido and com_salario >= {{ parametro('limiar_supressao') }}
-                and maior_salario <= salario * {{ parametro('limite_concentracao_supressao') }} then mediana
+            when not k.suprimido and k.com_salario >= {{ parametro('limiar_supressao') }}
+                and k.maior_salario <= k.salario * {{ parametro('limite_concentracao_supressao') }} then k.mediana
         end as numeric(18, 2)
     ) as valor_salario_mediano,
-    cast(case when not suprimido and com_salario >= {{ parametro('limiar_supressao') }} then custo_com_salario / nullif(salario, 0) end as numeric(12, 6))
-        as pct_custo_sobre_salario,
-    suprimido,
-    data_referencia,
-    dado_ate,
-    atualizado_em
-from celulas_protegidas
+    cast(
+        case when not k.suprimido and k.com_salario >= {{ parametro('limiar_supressao') }} then k.custo_com_salario / nullif(k.salario, 0) end
+        as numeric(12, 6)
+    ) as pct_custo_sobre_salario,
+    k.suprimido,
+    k.data_referencia,
+    k.dado_ate,
+    k.atualizado_em
+from celulas_protegidas as k
+left join {{ ref('contratos_resumo') }} as r on k.contrato_id = r.contrato_id

@@ -44,12 +44,16 @@ select
     s.ne,
     s.orgao_chave,
     s.ug_codigo,
+    s.ug_codigo || coalesce(' · ' || u.ug_nome, '') as ug_executora,
     cast(s.ano as integer) as ano,
     n.data_emissao,
     f.nome as fornecedor_nome,
     f.documento_exibicao as fornecedor_documento,
     n.natureza_codigo,
     d.natureza as natureza_rotulo,
+    coalesce(g.rotulo, 'Grupo não informado') as grupo_despesa,
+    {{ rotulo_do_elemento('substr(n.natureza_codigo, 5, 2)', 'p.rotulo') }} as elemento,
+    coalesce(n.fonte_codigo, 'Não informada') as fonte_recursos,
     cast(s.empenhado as numeric(18, 2)) as valor_empenhado,
     cast(s.liquidado as numeric(18, 2)) as valor_liquidado,
     cast(s.pago as numeric(18, 2)) as valor_pago,
@@ -72,6 +76,9 @@ from saldos as s
 left join {{ ref('nota_empenho') }} as n on s.ne = n.ne
 left join {{ ref('fornecedor') }} as f on n.fornecedor_chave = f.fornecedor_chave
 left join {{ ref('natureza_despesa') }} as d on n.natureza_codigo = d.natureza_codigo
+left join {{ ref('natureza_parte') }} as g on g.parte = 'grupo' and substr(n.natureza_codigo, 2, 1) = g.codigo
+left join {{ ref('natureza_parte') }} as p on p.parte = 'elemento' and substr(n.natureza_codigo, 5, 2) = p.codigo
+left join {{ ref('unidade_gestora') }} as u on s.ug_codigo = u.ug_codigo
 left join contratos as c on s.ne = c.ne
 left join {{ ref('plano_empenho') }} as t on s.ne = t.ne and t.id_plano_acao is not null
 where s.a_liquidar <> 0 or s.a_pagar <> 0 or s.rp_saldo <> 0

@@ -65,6 +65,7 @@ select
     a.competencia,
     to_char(a.competencia, 'MM/YYYY') as mes_rotulo,
     cast(a.ano as integer) as ano,
+    cast(a.ano as integer) as exercicio,
     a.grupo_codigo,
     coalesce(p.rotulo, 'Grupo não informado') as grupo_despesa,
     {%- for medida in medidas %}

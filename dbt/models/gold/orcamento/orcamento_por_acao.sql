@@ -23,10 +23,13 @@ nomes as (
 select
     a.orgao_chave,
     a.ano,
+    a.ano as exercicio,
     a.acao_codigo,
     coalesce(n.acao_nome, 'Ação não informada') as acao_nome,
+    a.acao_codigo || coalesce(' · ' || n.acao_nome, '') as acao,
     n.programa_codigo,
     n.programa_nome,
+    n.programa_codigo || coalesce(' · ' || n.programa_nome, '') as programa,
     a.valor_dotacao_inicial,
     a.valor_dotacao_atualizada,
     {{ fracao('a.valor_dotacao_atualizada', 'sum(a.valor_dotacao_atualizada) over (partition by a.orgao_chave, a.ano)') }} as pct_orcamento,

@@ -13,8 +13,10 @@ with elementos as (
 select
     e.orgao_chave,
     e.ano,
+    e.ano as exercicio,
     e.elemento_codigo,
     coalesce(e.elemento_nome, p.rotulo, 'Elemento não informado') as elemento_nome,
+    {{ rotulo_do_elemento('e.elemento_codigo', 'coalesce(p.rotulo, e.elemento_nome)') }} as elemento,
     e.valor_dotacao_atualizada,
     e.valor_empenhado,
     e.valor_liquidado,

@@ -44,6 +44,7 @@ anos as (
 select
     a.orgao_chave,
     a.ano,
+    a.ano as exercicio,
     o.valor_dotacao_inicial,
     o.valor_dotacao_atualizada,
     cast(d.recebido as numeric(18, 2)) as valor_recebido_teds,
@@ -69,10 +70,14 @@ select
         case
             when a.ano = extract(year from r.data_referencia)
                 then o.valor_liquidado / nullif(o.valor_dotacao_atualizada, 0)
-                    / (extract(doy from r.data_referencia) / extract(doy from make_date(a.ano, 12, 31)))
+                    / {{ fracao_do_ano('r.data_referencia') }}
         end as numeric(12, 6)
     ) as ritmo_execucao,
+    cast(
+        case when a.ano = extract(year from r.data_referencia) then {{ fracao_do_ano('r.data_referencia') }} end as numeric(12, 6)
+    ) as pct_ano_decorrido,
     cast(v.sem_vinculo as numeric(18, 2)) as valor_sem_vinculo,
+    cast(v.empenhado as numeric(18, 2)) as valor_empenhado_notas,
     {{ fracao('v.sem_vinculo', 'v.empenhado') }} as pct_sem_vinculo,
     coalesce(o.qtd_valores_ausentes, 0) as qtd_valores_ausentes,
     r.data_referencia,

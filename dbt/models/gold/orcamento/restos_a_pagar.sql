@@ -24,7 +24,10 @@ select
     s.ano_empenho,
     s.natureza_codigo,
     n.natureza as natureza_rotulo,
+    coalesce(g.rotulo, 'Grupo não informado') as grupo_despesa,
+    {{ rotulo_do_elemento('substr(s.natureza_codigo, 5, 2)', 'p.rotulo') }} as elemento,
     s.vinculo,
+    {{ rotulo_do_vinculo('s.vinculo') }} as vinculo_rotulo,
     cast(s.inscrito as numeric(18, 2)) as valor_rp_inscrito,
     cast(s.pago as numeric(18, 2)) as valor_rp_pago,
     cast(s.inscrito - s.pago as numeric(18, 2)) as valor_rp_saldo,
@@ -37,4 +40,6 @@ select
     r.atualizado_em
 from somas as s
 left join {{ ref('natureza_despesa') }} as n on s.natureza_codigo = n.natureza_codigo
+left join {{ ref('natureza_parte') }} as g on g.parte = 'grupo' and substr(s.natureza_codigo, 2, 1) = g.codigo
+left join {{ ref('natureza_parte') }} as p on p.parte = 'elemento' and substr(s.natureza_codigo, 5, 2) = p.codigo
 left join {{ ref('data_referencia') }} as r on r.fonte = 'tesouro_gerencial'
