@@ -83,3 +83,10 @@ def _not_for_the_public(name: str, why: str) -> ConfigurationError:
         where="dbt/models/gold",
         todo="Tire `publico: true` ou o dado pessoal.",
     )
+
+
+def read_titles(project_dir: Path) -> dict[str, str]:
+    """Return the title of every dashboard and the last part of its address, in the order of titles."""
+    files = sorted((project_dir / "dashboards" / "assets" / "dashboards").glob("*.yaml"))
+    found = (yaml.safe_load(file.read_text(encoding="utf-8")) for file in files)
+    return dict(sorted((dashboard["dashboard_title"], dashboard["slug"]) for dashboard in found))

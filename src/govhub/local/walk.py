@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 
 from govhub.catalog import Catalog, SystemDeclaration
+from govhub.dashboards.contracts import read_titles
 from govhub.errors import ConfigurationError, GovhubError, SourceError
 from govhub.local.airflow import AirflowClient
 from govhub.pipeline.readiness import not_ready_because, usual_resources
@@ -219,7 +220,8 @@ def print_access(console: Console, settings: Settings, secrets: Mapping[str, str
         access.add_column(column, overflow="fold")
     superset = f"http://127.0.0.1:{settings.superset_port}"
     user, password = secrets["SUPERSET_ADMIN_USERNAME"], secrets["SUPERSET_ADMIN_PASSWORD"]
-    access.add_row("Painel Contratos", f"{superset}/superset/dashboard/contratos/", user, password)
+    for title, slug in read_titles(settings.project_dir).items():
+        access.add_row(f"Painel {title}", f"{superset}/superset/dashboard/{slug}/", user, password)
     access.add_row("Superset", superset, user, password)
     access.add_row(
         "Airflow",
