@@ -68,6 +68,7 @@ def access_plan(project_dir: Path, bodies: Iterable[Body], served: Iterable[Body
         "roles": {name: {"datasets": datasets} for name, datasets in roles.items()},
         "dashboards": dashboard_roles(project_dir, public=public),
         "rules": _rules(products, bodies, tuple(served), public=public),
+        "sees_every_body": EVERY_BODY,
         "column": BODY_COLUMN,
         "rule_prefix": RULE_PREFIX,
     }
@@ -94,11 +95,16 @@ def _rules(
     if public:
         open_to_all = sorted(dataset_uuid(name) for name, product in having.items() if product.public)
         chaves = ", ".join(f"'{body.chave}'" for body in served)
-        rules.append(_rule("público", "Regular", [CITIZEN], open_to_all, f"{BODY_COLUMN} in ({chaves})"))
+        rules.append(
+            _rule("público", "Regular", [CITIZEN], open_to_all, f"{BODY_COLUMN} in ({chaves})", everywhere=False)
+        )
     return rules
 
 
-def _rule(name: str, kind: str, roles: list[str], datasets: list[str], clause: str) -> dict[str, Any]:
+def _rule(
+    name: str, kind: str, roles: list[str], datasets: list[str], clause: str, *, everywhere: bool = True
+) -> dict[str, Any]:
+    """Return a rule; one that holds everywhere also binds datasets that somebody made by hand of the same column."""
     return {
         "name": f"{RULE_PREFIX}{name}",
         "filter_type": kind,
@@ -106,6 +112,7 @@ def _rule(name: str, kind: str, roles: list[str], datasets: list[str], clause: s
         "datasets": datasets,
         "clause": clause,
         "group_key": GROUP,
+        "everywhere": everywhere,
     }
 
 

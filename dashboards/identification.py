@@ -1,0 +1,192 @@
+"""Login: by the provider of oidc.py where there is one, by password otherwise, or by both in an emergency."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any, cast
+
+from authlib.integrations.flask_client import FlaskOAuth2App
+from flask import abort, current_app, flash, redirect, render_template_string, request, session, url_for
+from flask_appbuilder import expose
+from flask_appbuilder.security.decorators import no_cache
+from flask_appbuilder.security.sqla.models import User
+from flask_appbuilder.security.views import AuthOAuthView
+from flask_appbuilder.utils.base import get_safe_redirect
+from flask_login import login_user
+from werkzeug.wrappers import Response
+
+from oidc import NAME, Oidc
+
+logger = logging.getLogger(__name__)
+_NO_ROLE = "Sua conta ainda não tem um perfil de acesso aos painéis. Peça-o ao administrador do Gov Hub BR."
+_FAILED = "O provedor não confirmou quem você é. Tente de novo."
+_ASYMMETRIC = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
+_TIMEOUT_S = 15
+_HINT_LIMIT = 1500  # characters; the session is a cookie, and a browser drops one over 4 KB
+_LOCAL_FORM = """<!doctype html>
+<html lang="pt-BR"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Acesso local – Gov Hub BR</title></head>
+<body style="font-family: system-ui, sans-serif; max-width: 22rem; margin: 4rem auto; padding: 0 1rem">
+<h1 style="font-size: 1.4rem">Acesso local</h1>
+<p>Só para a administração, quando o provedor de identidade não responde.</p>
+{% for message in get_flashed_messages() %}<p role="alert"><strong>{{ message }}</strong></p>{% endfor %}
+<form method="post"><input type="hidden" name="csrf_token" value="{{ csrf_token() }}">
+<p><label>Usuário<br><input name="username" autocomplete="username" required></label></p>
+<p><label>Senha<br><input name="password" type="password" autocomplete="current-password" required></label></p>
+<button type="submit">Entrar</button></form></body></html>"""
+
+
+class Provider(FlaskOAuth2App):
+    """The provider as a client sees it; a token of somebody else, or for somebody else, is refused."""
+
+    def authorize_access_token(self, **options: Any) -> dict[str, Any]:
+        """Return the tokens of a login, of which the identity was checked: signature, issuer, audience, nonce, times."""
+        metadata = self.load_server_metadata()
+        issuer = settings().issuer
+        if metadata["issuer"].rstrip("/") != issuer.rstrip("/"):
+            raise ValueError(f"o provedor diz ser {metadata['issuer']}, não {issuer}")
+        offered = metadata.get("id_token_signing_alg_values_supported") or ["RS256"]
+        metadata["id_token_signing_alg_values_supported"] = [name for name in offered if name in _ASYMMETRIC]
+        claims = {
+            "iss": {"essential": True, "values": [metadata["issuer"]]},
+            "aud": {"essential": True, "value": self.client_id},
+        }
+        token: dict[str, Any] = super().authorize_access_token(claims_options=claims, **options)
+        if not token.get("userinfo"):
+            raise ValueError("o provedor não entregou a identidade (id_token)")
+        return token
+
+
+class OidcView(AuthOAuthView):
+    """The pages of a login: to the provider, back from it, and out."""
+
+    @expose("/login/")
+    @expose("/login/<provider>", methods=["GET", "POST"])
+    @no_cache
+    def login(self, provider: str | None = None) -> Response:
+        """Send a person to the provider, or ask for a password where that is allowed."""
+        if provider == "local":
+            return self._local()
+        session["next"] = request.args.get("next", "")
+        try:
+            back = url_for(".oauth_authorized", provider=NAME, _external=True)
+            return self.appbuilder.sm.provider.authorize_redirect(redirect_uri=back)
+        except Exception:
+            logger.warning("O provedor de identidade não respondeu", exc_info=True)
+            flash("O provedor de identidade não respondeu. Tente de novo em instantes.", "warning")
+            return redirect(self.appbuilder.get_url_for_login)
+
+    @expose("/oauth-authorized/<provider>")
+    @no_cache
+    def oauth_authorized(self, provider: str) -> Response:
+        """Let in a person that the provider sent back."""
+        if provider != NAME:
+            abort(404)
+        try:
+            token = self.appbuilder.sm.provider.authorize_access_token()
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with an answer, nobody gets in
+            logger.warning("Login recusado: %s %.200r", type(error).__name__, str(error))
+            flash(_FAILED, "warning")
+            return redirect(self.appbuilder.get_url_for_login)
+        user = self.appbuilder.sm.auth_user_oauth(token["userinfo"])
+        if user is None:
+            flash(_NO_ROLE, "warning")
+            return redirect(self.appbuilder.get_url_for_login)
+        onward = session.get("next", "")
+        session.clear()  # nothing that was prepared before the login outlives it
+        login_user(user)
+        hint = token["id_token"]
+        session["oidc_hint"] = hint if len(hint) <= _HINT_LIMIT else ""
+        return redirect(get_safe_redirect(onward) if onward else self.appbuilder.get_url_for_index)
+
+    @expose("/logout/")
+    @no_cache
+    def logout(self) -> Response:
+        """Leave here, and at the provider for whom came from there."""
+        hint = session.get("oidc_hint")
+        answer = super().logout()
+        session.clear()
+        if hint is None:
+            return answer
+        home = url_for("SupersetIndexView.index", _external=True)
+        remote = self.appbuilder.sm.provider
+        try:
+            remote.load_server_metadata()
+            if settings().logout_url:
+                remote.server_metadata["end_session_endpoint"] = settings().logout_url
+            options = {"id_token_hint": hint} if hint else {}
+            return redirect(
+                remote.create_logout_url(post_logout_redirect_uri=home, client_id=remote.client_id, **options)["url"]
+            )
+        except Exception:
+            logger.warning("O provedor de identidade não encerra sessões", exc_info=True)
+            return answer
+
+    def _local(self) -> Response:
+        if not current_app.config["LOCAL_LOGIN"]:
+            abort(404)
+        if request.method == "POST":
+            user = self.appbuilder.sm.auth_user_db(request.form.get("username"), request.form.get("password"))
+            if user is not None:
+                session.clear()
+                login_user(user)
+                return redirect(self.appbuilder.get_url_for_index)
+            flash("Usuário ou senha incorretos.")
+            return Response(render_template_string(_LOCAL_FORM), status=401, mimetype="text/html")
+        return Response(render_template_string(_LOCAL_FORM), mimetype="text/html")
+
+
+class Identification:
+    """What the security manager does about logging in."""
+
+    authoauthview = OidcView
+
+    @property
+    def provider(self) -> Provider:
+        """The one provider that the settings name."""
+        return next(iter(self.oauth_remotes.values()))  # type: ignore[attr-defined]
+
+    def auth_user_oauth(self, claims: Any) -> User | None:
+        """Return the account of a person whom the provider answers for, made now if he has a role; null without one.
+
+        Where the provider gives roles, they are those of each login; otherwise the administrator gives them. The local
+        administrator's account is nobody's here, whatever name a provider gives.
+        """
+        oidc, manager = settings(), cast("Any", self)
+        name = oidc.username(claims)
+        user = manager.find_user(username=name)
+        if name == current_app.config["LOCAL_ADMIN"].lower() or (user is not None and not user.is_active):
+            return None
+        roles = [role for role in map(manager.find_role, oidc.roles(claims)) if role is not None]
+        first, last = oidc.names(claims)
+        if user is None and roles:
+            email = oidc.email(claims) or f"{name}@sem-email.invalid"
+            user = manager.add_user(name, first, last, email, roles) or None
+        elif user is not None and oidc.maps_roles:
+            user.roles = roles
+        if user is None or not manager.get_user_roles(user):
+            manager.session.commit()
+            return None
+        manager.update_user_auth_stat(user)
+        return user
+
+
+def settings() -> Oidc:
+    """Return the settings of the login that the configuration read."""
+    return current_app.config["OIDC"]
+
+
+def oauth_provider(oidc: Oidc) -> dict[str, Any]:
+    """Return the provider as Superset's configuration names it."""
+    return {
+        "name": oidc.label,
+        "icon": "fa-id-card",
+        "token_key": "access_token",
+        "remote_app": {
+            "client_cls": Provider,
+            "client_id": oidc.client_id,
+            "client_secret": oidc.client_secret,
+            "server_metadata_url": f"{oidc.issuer.rstrip('/')}/.well-known/openid-configuration",
+            "client_kwargs": {"scope": oidc.scope, "code_challenge_method": "S256", "default_timeout": _TIMEOUT_S},
+        },
+    }
