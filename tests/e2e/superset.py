@@ -53,7 +53,7 @@ class Caller:
 
     def sql(self, text: str) -> Answer:
         """Ask in the SQL Lab."""
-        body = {"database_id": 1, "sql": text, "schema": "gold", "catalog": "govhub", "runAsync": False, "json": True}
+        body = {"database_id": 1, "sql": text, "schema": "gold", "catalog": "govhub", "runAsync": False}
         answer = self.http.post("/api/v1/sqllab/execute/", json=body, headers=self.csrf())
         if answer.status_code == 200:
             return Answer(200, answer.json()["data"], "")
