@@ -1,11 +1,12 @@
 """Brings Superset to what dashboards/ says, in one process, as often as one likes.
 
-Migrates its database, syncs its roles, makes the administrator, and takes the assets. On failure the last line of
-standard output is the reason, and the exit status is 1.
+Migrates its database, syncs its roles, makes the administrator, takes the assets, and says who sees them. On failure
+the last line of standard output is the reason, and the exit status is 1.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from pathlib import Path
@@ -13,10 +14,11 @@ from pathlib import Path
 from superset.app import create_app
 
 from importing import Refused, import_assets
+from roles import apply_access
 
 
-def main(root: Path) -> None:
-    """Do it all inside one application context."""
+def main(root: Path, plan: Path) -> None:
+    """Do it all inside one application context; the plan says who sees what."""
     with create_app().app_context():
         import flask_migrate
         from superset import appbuilder, db
@@ -42,10 +44,11 @@ def main(root: Path) -> None:
 
         try:
             import_assets(root, admin)
+            apply_access(json.loads(plan.read_text(encoding="utf-8")), admin)
         except Refused as refused:
             print(refused)  # noqa: T201
             sys.exit(1)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

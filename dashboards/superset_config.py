@@ -7,16 +7,21 @@ from pathlib import Path
 
 from flask import request, send_file
 from sqlalchemy.engine.url import make_url
-from superset.config import DISALLOWED_SQL_FUNCTIONS
 from superset.config import THEME_DEFAULT as SHIPPED_THEME
 
+import caching
+import protection
+import sql_rules
+from entry import *  # noqa: F403 - who logs in and how
+from mailing import *  # noqa: F403 - settings of reports, which are only read by Superset
+from protection import *  # noqa: F403 - headers, cookies, limits
 from translations import write_language_pack
 
 HOME = Path(os.environ["SUPERSET_HOME"])
 HOME.mkdir(parents=True, exist_ok=True)
 DATA_DIR = str(HOME)
 
-SECRET_KEY = os.environ["SUPERSET_SECRET_KEY"]
+SECRET_KEY = protection.secret_key()
 SQLALCHEMY_DATABASE_URI = os.environ["SUPERSET_METADATA_URL"]
 SQLALCHEMY_ENGINE_OPTIONS = {
     "pool_size": 5,
@@ -68,7 +73,8 @@ def COMMON_BOOTSTRAP_OVERRIDES_FUNC(data: dict[str, object]) -> dict[str, str]:
 
 
 def FLASK_APP_MUTATOR(app) -> None:  # type: ignore[no-untyped-def]
-    """Serve the repaired texts, before login too."""
+    """Serve the repaired texts, before login too, and protect the rest."""
+    protection.protect(app)
 
     @app.before_request
     def brazilian_texts():  # type: ignore[no-untyped-def]
@@ -85,55 +91,31 @@ def DB_CONNECTION_MUTATOR(uri, params, username, security_manager, source):  # t
     return uri, params
 
 
-_REFUSED = DISALLOWED_SQL_FUNCTIONS["postgresql"] | {
-    "pg_sleep", "pg_sleep_for", "pg_sleep_until", "generate_series", "repeat", "lpad", "rpad", "version",
-    "lo_import", "lo_export", "dblink", "current_user", "current_setting", "set_config", "query_to_xml",
-}  # fmt: skip
-
-
 def SQL_QUERY_MUTATOR(sql: str, **kwargs: object) -> str:
-    """Refuse functions that no chart needs; Superset itself looks at them in SQL Lab only."""
+    """Refuse functions that no question needs; Superset itself looks at them in SQL Lab only, and by another list."""
     from superset.exceptions import QueryObjectValidationError
-    from superset.sql.parse import SQLScript
 
-    if SQLScript(sql, "postgresql").check_functions_present(_REFUSED):
-        raise QueryObjectValidationError("Função SQL não permitida.")
+    refused = sql_rules.function_refusal(sql)
+    if refused:
+        raise QueryObjectValidationError(refused)
     return sql
 
 
-_CACHE = {
-    "CACHE_TYPE": "FileSystemCache",
-    "CACHE_DIR": str(HOME / "cache"),
-    "CACHE_DEFAULT_TIMEOUT": 600,
-    "CACHE_THRESHOLD": 5000,
-}
-CACHE_CONFIG = {**_CACHE, "CACHE_KEY_PREFIX": "govhub_meta_"}
-DATA_CACHE_CONFIG = {**_CACHE, "CACHE_KEY_PREFIX": "govhub_dados_"}
+CACHE_DEFAULT_TIMEOUT = caching.TIMEOUT_S
+CACHE_CONFIG = caching.cache_config(HOME, "meta")
+DATA_CACHE_CONFIG = caching.cache_config(HOME, "dados")
+# What people who did not log in choose in filters: in files of a bounded number, not in the database.
+FILTER_STATE_CACHE_CONFIG = {**caching.cache_config(HOME, "filtros"), "REFRESH_TIMEOUT_ON_RETRIEVAL": True}
 
-TALISMAN_ENABLED = True
-TALISMAN_CONFIG = {
-    "content_security_policy": {
-        "base-uri": ["'self'"],
-        "default-src": ["'self'"],
-        "img-src": ["'self'", "blob:", "data:"],
-        "worker-src": ["'self'", "blob:"],
-        "connect-src": ["'self'"],
-        "object-src": "'none'",
-        "style-src": ["'self'", "'unsafe-inline'"],
-        "script-src": ["'self'", "'strict-dynamic'"],
-    },
-    "content_security_policy_nonce_in": ["script-src"],
-    "force_https": False,
-    "session_cookie_secure": False,
-}
-ENABLE_CORS = False
-WTF_CSRF_ENABLED = True
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-RATELIMIT_ENABLED = False
 ROW_LIMIT = 10_000
 SQL_MAX_ROW = 50_000
-FEATURE_FLAGS = {"ENABLE_TEMPLATE_PROCESSING": False, "DASHBOARD_RBAC": True}
+FEATURE_FLAGS = {
+    "ENABLE_TEMPLATE_PROCESSING": False,
+    "DASHBOARD_RBAC": True,
+    "RLS_IN_SQLLAB": True,
+    "ALERT_REPORTS": True,
+    "PLAYWRIGHT_REPORTS_AND_THUMBNAILS": True,
+}
 CELERY_CONFIG = None
 EXTRA_CATEGORICAL_COLOR_SCHEMES = [
     {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,7 +40,8 @@ _SQL_WORDS = frozenset(
     {
         "sum", "count", "distinct", "filter", "where", "and", "or", "not", "is", "null",
         "true", "false", "case", "when", "then", "else", "end", "avg", "max", "min",
-        "cast", "as", "numeric", "nullif", "coalesce", "in", "by", "to_char", "at", "time", "zone",
+        "cast", "as", "numeric", "text", "nullif", "coalesce", "in", "by", "to_char", "abs", "at", "time", "zone",
+        "bool_or", "percentile_cont", "within", "group", "order",
     }
 )  # fmt: skip
 
@@ -112,7 +114,7 @@ def _check_chart(file: Path, chart: dict[str, Any], fields: dict[str, tuple[str,
 
 def _used(params: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield the metrics and columns that a chart names."""
-    for key in ("metric", "x", "y", "size"):
+    for key in ("metric", "x", "y", "size", "timeseries_limit_metric"):
         if isinstance(params.get(key), str):
             yield "metric", params[key]
     for key in ("metrics", "metrics_b"):
@@ -125,6 +127,9 @@ def _used(params: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for key in ("x_axis", "entity", "series"):
         if isinstance(params.get(key), str):
             yield "column", params[key]
+    yield from (
+        ("column", json.loads(order)[0]) for order in params.get("order_by_cols", [])
+    )  # column, whether ascending
     for entry in (*params.get("adhoc_filters", []), *params.get("adhoc_filters_b", [])):
         yield "column", entry["subject"]
 
@@ -146,6 +151,10 @@ def _check_dashboard(
     if len(set(numbers)) != len(numbers):
         raise _refused(file, "dois gráficos têm o mesmo chartId")
     for entry in dashboard["metadata"].get("native_filter_configuration", []):
+        if entry.get("controlValues", {}).get("defaultToFirstItem") and not entry.get("requiredFirst"):
+            raise _refused(
+                file, f"o filtro {entry['name']} mostra o primeiro item, mas sem requiredFirst não o aplica ao abrir"
+            )
         for target in entry["targets"]:
             if not target:
                 continue

@@ -1,5 +1,15 @@
 {{ config(indexes=[{'columns': ['termo_id'], 'unique': true}, {'columns': ['contrato_id']}]) }}
--- The life of a contract: the instrument itself, amendments, adjustments and rescission, each with what it changed.
+-- The life of a contract: the instrument itself, amendments, adjustments and rescission, each with what it changed. What a
+-- term does is what it says or, where it says nothing, what its dates and amounts show beside the term before.
+with termos as (
+    select
+        *,
+        altera_prazo or vigencia_fim is distinct from lag(vigencia_fim) over (partition by contrato_id order by ordem) as muda_prazo,
+        altera_valor or novo_valor_global is not null as muda_valor
+    from {{ ref('contrato_termo') }}
+    where _deleted_at is null
+)
+
 select
     t.termo_id,
     r.orgao_chave,
@@ -17,9 +27,9 @@ select
     case
         when t.tipo_codigo = '20' then 'Rescisão'
         when t.tipo_codigo not in ('55', '60') then 'Instrumento'
-        when t.altera_prazo and t.altera_valor then 'Prazo e valor'
-        when t.altera_prazo then 'Prazo'
-        when t.altera_valor then 'Valor'
+        when t.muda_prazo and t.muda_valor then 'Prazo e valor'
+        when t.muda_prazo then 'Prazo'
+        when t.muda_valor then 'Valor'
         else 'Outro'
     end as termo_efeito,
     t.data_assinatura,
@@ -33,6 +43,5 @@ select
     r.data_referencia,
     r.dado_ate,
     r.atualizado_em
-from {{ ref('contrato_termo') }} as t
+from termos as t
 inner join {{ ref('contratos_resumo') }} as r on t.contrato_id = r.contrato_id
-where t._deleted_at is null

@@ -50,6 +50,13 @@ select
         when d.ne_ano < extract(year from v.inicio) then 'anterior_a_cobertura'
         else 'sem_lancamento'
     end as motivo,
+    case
+        when d.ne is null then 'Número da nota ilegível'
+        when v.orgao_chave is null then 'Órgão sem relatórios do Tesouro'
+        when u.ug_codigo is null then 'UG fora do relatório'
+        when d.ne_ano < extract(year from v.inicio) then 'Anterior ao que os relatórios cobrem'
+        else 'Sem lançamento'
+    end as motivo_rotulo,
     v.inicio as cobertura_inicio,
     r.data_referencia,
     r.dado_ate,
