@@ -62,6 +62,14 @@ CASES: dict[str, tuple[str, Callable[[Any], None], str]] = {
         lambda d: d["metadata"]["native_filter_configuration"][0]["targets"][0]["column"].update(name="inventada"),
         "o filtro Órgão usa inventada",
     ),
+    "filtro que mostra o primeiro item e não o aplica": (
+        "dashboards/assets/dashboards/contratos.yaml",
+        lambda d: d["metadata"]["native_filter_configuration"][1].pop("requiredFirst"),
+        "o filtro Exercício mostra o primeiro item",
+    ),
+    "ordem por coluna inventada": (
+        "dashboards/assets/charts/contratos/pendentes.yaml", lambda d: d["params"].update(order_by_cols=['["inventada", true]']), "usa inventada"
+    ),
     "dois gráficos com o mesmo número": (
         "dashboards/assets/dashboards/contratos.yaml",
         lambda d: d["position"]["CHART-pendentes"]["meta"].update(chartId=1),
