@@ -149,7 +149,7 @@ def read_environment(project_dir: Path = CHECKOUT, base: Mapping[str, str] | Non
     for key, path in {**merged, **environ}.items():
         name = key.removesuffix("_FILE")
         own_file = key.startswith("GOVHUB_SOURCE_") and name.endswith(_OWN_FILES)
-        if key == name or not key.startswith("GOVHUB_") or name in _PATHS or own_file:
+        if key == name or not key.startswith(_OURS) or name in _PATHS or own_file:
             continue
         try:
             merged[name] = Path(path).read_text(encoding="utf-8").strip()
@@ -161,6 +161,7 @@ def read_environment(project_dir: Path = CHECKOUT, base: Mapping[str, str] | Non
     return merged
 
 
+_OURS = ("GOVHUB_", "SUPERSET_")
 _OWN_FILES = ("_CERT", "_KEY", "_CA", "_WSDL")  # of a source: read where they are used
 _PATHS = frozenset({"GOVHUB_ORGAOS", "GOVHUB_ENV"})  # these *_FILE variables are settings, not places of secrets
 

@@ -13,7 +13,7 @@ import warnings
 import typer
 from rich.logging import RichHandler
 
-from govhub.cli import ingestion, queries, sources, stack, transformation, warehouse
+from govhub.cli import dashboards, ingestion, queries, sources, stack, transformation, warehouse
 from govhub.cli.output import errors
 from govhub.errors import GovhubError
 
@@ -30,7 +30,7 @@ for group in (stack, ingestion, queries, transformation):
     group.register(app)
 app.add_typer(sources.app, name="sources")
 app.add_typer(warehouse.app, name="warehouse")
-app.add_typer(transformation.dashboards, name="dashboards")
+app.add_typer(dashboards.app, name="dashboards")
 
 
 def main() -> None:

@@ -2,40 +2,22 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
+import json
 
+from govhub.dashboards.access import read_plan
 from govhub.dashboards.check import check_dashboards
-from govhub.dashboards.server import superset_environment, superset_python
-from govhub.errors import ConfigurationError
+from govhub.dashboards.scripts import run_script
 from govhub.settings import Settings
-
-_TIMEOUT_S = 600
 
 
 def apply_dashboards(settings: Settings) -> None:
-    """Migrate Superset's database, make the administrator, and import every asset.
+    """Migrate Superset's database, make the administrator, import every asset, all or none, and say who sees them.
 
-    Raises: ConfigurationError with Superset's reason; the whole output is in logs/superset-aplicacao.log.
+    Raises: ConfigurationError with the reason; the whole output is in logs/superset-bootstrap.log.
     """
     check_dashboards(settings.project_dir)
-    folder = settings.project_dir / "dashboards"
-    log = settings.home / "logs" / "superset-aplicacao.log"
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("w", encoding="utf-8") as output:
-        finished = subprocess.run(
-            [str(superset_python(settings)), str(folder / "bootstrap.py"), str(folder / "assets")],
-            env={**os.environ, **superset_environment(settings)},
-            stdout=subprocess.PIPE,
-            stderr=output,
-            text=True,
-            timeout=_TIMEOUT_S,
-            check=False,
-        )
-    if finished.returncode:
-        reason = (finished.stdout.strip().splitlines() or ["sem detalhe"])[-1]
-        raise ConfigurationError(
-            f"Os painéis não foram aplicados: {reason}",
-            where=str(log),
-            todo="Corrija e rode `govhub dashboards apply`.",
-        )
+    assets = settings.project_dir / "dashboards" / "assets"
+    plan = settings.home / "superset" / "acesso.json"
+    plan.parent.mkdir(parents=True, exist_ok=True)
+    plan.write_text(json.dumps(read_plan(settings), ensure_ascii=False, indent=1), encoding="utf-8")
+    run_script(settings, "bootstrap", [str(assets), str(plan)], "Os painéis não foram aplicados")

@@ -8,6 +8,7 @@ from govhub.errors import ConfigurationError
 from govhub.settings import Settings, read_environment
 
 _THREADS = "8"
+_OPTIONAL = ("SUPERSET_", "GOVHUB_DASHBOARDS_")
 
 
 def superset_python(settings: Settings) -> Path:
@@ -37,7 +38,11 @@ def superset_environment(settings: Settings) -> dict[str, str]:
     missing = [name for name in names if not given.get(name)]
     if missing:
         raise ConfigurationError(f"Falta a configuração {missing[0]}", todo="Rode `govhub init`.")
-    return {name: given[name] for name in names} | {
+    optional = {name: value for name, value in given.items() if name.startswith(_OPTIONAL) and value}
+    return {
+        "SUPERSET_INTERNAL_URL": f"http://127.0.0.1:{settings.superset_port}",
+        **optional,
+        **{name: given[name] for name in names},
         "SUPERSET_HOME": str(settings.home / "superset"),
         "SUPERSET_CONFIG_PATH": str(settings.project_dir / "dashboards" / "superset_config.py"),
         "PYTHONPATH": str(settings.project_dir / "dashboards"),

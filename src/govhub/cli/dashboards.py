@@ -1,0 +1,70 @@
+"""`govhub dashboards`: what people see, kept as code."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from govhub.cli.output import console, text
+from govhub.dashboards import apply_dashboards, check_dashboards
+from govhub.dashboards.capture import capture_questions, outdated_questions
+from govhub.dashboards.datasets import generated_datasets
+from govhub.dashboards.warm import WARM_SECONDS, warm_dashboards
+from govhub.settings import load_settings
+
+app = typer.Typer(help="Painéis do Superset, mantidos como código.", no_args_is_help=True)
+
+
+@app.command()
+def apply() -> None:
+    """Leva os painéis de dashboards/ ao Superset; pode repetir à vontade."""
+    apply_dashboards(load_settings())
+    console.print("Painéis aplicados.")
+
+
+@app.command()
+def generate() -> None:
+    """Regrava os conjuntos de dados a partir dos contratos do dbt e de dashboards/metrics/."""
+    files = generated_datasets(load_settings().project_dir)
+    for path, content in files.items():
+        path.write_text(content, encoding="utf-8")
+    console.print(f"{len(files)} conjuntos de dados regravados.")
+
+
+@app.command()
+def check() -> None:
+    """Confere os painéis contra os contratos da camada gold, sem banco de dados."""
+    settings = load_settings()
+    charts = check_dashboards(settings.project_dir)
+    console.print(f"{charts} gráficos conferidos contra a camada gold: tudo certo.")
+    outdated = outdated_questions(settings.project_dir)
+    if outdated:
+        console.print(
+            f"{len(outdated)} consultas mudaram depois da última captura e não serão aquecidas no cache "
+            "(`govhub dashboards capture`)."
+        )
+
+
+@app.command()
+def capture(
+    slugs: Annotated[list[str] | None, typer.Argument(help="Só estes painéis, pelo endereço.")] = None,
+) -> None:
+    """Abre os painéis em um navegador e guarda o que eles consultam, para `warm`; o Superset deve estar no ar."""
+    for slug, questions in capture_questions(load_settings(), slugs or []).items():
+        console.print(f"{slug}: {questions} consultas.")
+
+
+@app.command()
+def warm(
+    seconds: Annotated[float, typer.Option(help="Quantos segundos no máximo.")] = WARM_SECONDS,
+) -> None:
+    """Esquece as respostas antigas dos painéis e guarda no cache as que se pedem ao abri-los."""
+    done = warm_dashboards(load_settings(), seconds)
+    console.print(
+        f"{text(done.asked)} consultas de {text(done.readers)} perfis de leitura em {text(done.seconds)} segundos; "
+        f"{text(done.refused)} fora da permissão de quem lê, {text(done.left_out)} não feitas, "
+        f"{text(len(done.failed))} com erro."
+    )
+    for failure in done.failed[:10]:
+        console.print(f"Com erro: {failure}", markup=False, highlight=False)
