@@ -17,6 +17,7 @@ select
     competencia,
     dimensao,
     categoria,
+    categoria || case when suprimido then ' (suprimido)' else '' end as categoria_rotulo,
     case when not suprimido then quantidade end as quantidade,
     case when not suprimido then {{ fracao('cast(quantidade as numeric)', 'total') }} end as pct,
     suprimido,
