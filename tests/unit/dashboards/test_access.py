@@ -107,7 +107,10 @@ def test_a_product_with_personal_data_cannot_be_marked_public(project: Path, nam
 
 
 def test_a_dashboard_that_must_be_open_may_not_use_closed_data(project: Path) -> None:
-    file = project / "dashboards" / "assets" / "dashboards" / "contratos.yaml"
+    folder = project / "dashboards" / "assets" / "dashboards"
+    (folder / "dicionario.yaml").unlink()
+    shutil.rmtree(project / "dashboards" / "assets" / "charts" / "dicionario", ignore_errors=True)
+    file = folder / "contratos.yaml"
     document = yaml.safe_load(file.read_text(encoding="utf-8"))
     document["slug"] = "dicionario"
     file.write_text(yaml.safe_dump(document), encoding="utf-8")
