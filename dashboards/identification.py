@@ -6,7 +6,7 @@ import logging
 from typing import Any, cast
 
 from authlib.integrations.flask_client import FlaskOAuth2App
-from flask import abort, current_app, flash, redirect, render_template_string, request, session, url_for
+from flask import abort, current_app, redirect, request, session, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import no_cache
 from flask_appbuilder.security.sqla.models import User
@@ -16,6 +16,7 @@ from flask_login import login_user
 from werkzeug.wrappers import Response
 
 from oidc import NAME, Oidc
+from pages import local_form, told
 
 logger = logging.getLogger(__name__)
 _NO_ROLE = "Sua conta ainda não tem um perfil de acesso aos painéis. Peça-o ao administrador do Gov Hub BR."
@@ -23,17 +24,6 @@ _FAILED = "O provedor não confirmou quem você é. Tente de novo."
 _ASYMMETRIC = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
 _TIMEOUT_S = 15
 _HINT_LIMIT = 1500  # characters; the session is a cookie, and a browser drops one over 4 KB
-_LOCAL_FORM = """<!doctype html>
-<html lang="pt-BR"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Acesso local – Gov Hub BR</title></head>
-<body style="font-family: system-ui, sans-serif; max-width: 22rem; margin: 4rem auto; padding: 0 1rem">
-<h1 style="font-size: 1.4rem">Acesso local</h1>
-<p>Só para a administração, quando o provedor de identidade não responde.</p>
-{% for message in get_flashed_messages() %}<p role="alert"><strong>{{ message }}</strong></p>{% endfor %}
-<form method="post"><input type="hidden" name="csrf_token" value="{{ csrf_token() }}">
-<p><label>Usuário<br><input name="username" autocomplete="username" required></label></p>
-<p><label>Senha<br><input name="password" type="password" autocomplete="current-password" required></label></p>
-<button type="submit">Entrar</button></form></body></html>"""
 
 
 class Provider(FlaskOAuth2App):
@@ -73,8 +63,7 @@ class OidcView(AuthOAuthView):
             return self.appbuilder.sm.provider.authorize_redirect(redirect_uri=back)
         except Exception:
             logger.warning("O provedor de identidade não respondeu", exc_info=True)
-            flash("O provedor de identidade não respondeu. Tente de novo em instantes.", "warning")
-            return redirect(self.appbuilder.get_url_for_login)
+            return told("O provedor de identidade não respondeu. Tente de novo em instantes.", 503)
 
     @expose("/oauth-authorized/<provider>")
     @no_cache
@@ -86,12 +75,10 @@ class OidcView(AuthOAuthView):
             token = self.appbuilder.sm.provider.authorize_access_token()
         except Exception as error:  # noqa: BLE001 - whatever is wrong with an answer, nobody gets in
             logger.warning("Login recusado: %s %.200r", type(error).__name__, str(error))
-            flash(_FAILED, "warning")
-            return redirect(self.appbuilder.get_url_for_login)
+            return told(_FAILED, 403)
         user = self.appbuilder.sm.auth_user_oauth(token["userinfo"])
         if user is None:
-            flash(_NO_ROLE, "warning")
-            return redirect(self.appbuilder.get_url_for_login)
+            return told(_NO_ROLE, 403)
         onward = session.get("next", "")
         session.clear()  # nothing that was prepared before the login outlives it
         login_user(user)
@@ -131,9 +118,8 @@ class OidcView(AuthOAuthView):
                 session.clear()
                 login_user(user)
                 return redirect(self.appbuilder.get_url_for_index)
-            flash("Usuário ou senha incorretos.")
-            return Response(render_template_string(_LOCAL_FORM), status=401, mimetype="text/html")
-        return Response(render_template_string(_LOCAL_FORM), mimetype="text/html")
+            return local_form("Usuário ou senha incorretos.")
+        return local_form()
 
 
 class Identification:

@@ -1,0 +1,40 @@
+"""The few pages of the login that are ours: plain HTML, since Superset's page no longer shows what went wrong."""
+
+from __future__ import annotations
+
+from flask import render_template_string, url_for
+from werkzeug.wrappers import Response
+
+_FRAME = """<!doctype html>
+<html lang="pt-BR"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{{ title }} – Gov Hub BR</title><style>
+body { font: 1rem/1.5 system-ui, sans-serif; color: #1b1b1b; max-width: 26rem; margin: 4rem auto; padding: 0 1rem }
+h1 { font-size: 1.4rem; color: #1351b4 } label { display: block; margin: 1rem 0 .25rem }
+input { font: inherit; width: 100%; padding: .5rem; box-sizing: border-box; border: 1px solid #888; border-radius: 4px }
+a, button { font: inherit; color: #1351b4 }
+button { color: #fff; background: #1351b4; border: 0; border-radius: 4px; padding: .5rem 1.5rem; margin-top: 1.25rem }
+</style></head><body><main><h1>{{ title }}</h1>
+{% if message %}<p role="alert">{{ message }}</p>{% endif %}"""
+_TOLD = _FRAME + """<p><a href="{{ again }}">Entrar de novo</a></p></main></body></html>"""
+_FORM = (
+    _FRAME
+    + """<p>Só para a administração, quando o provedor de identidade não responde.</p>
+<form method="post"><input type="hidden" name="csrf_token" value="{{ csrf_token() }}">
+<label for="username">Usuário</label><input id="username" name="username" autocomplete="username" required>
+<label for="password">Senha</label>
+<input id="password" name="password" type="password" autocomplete="current-password" required>
+<button type="submit">Entrar</button></form></main></body></html>"""
+)
+
+
+def told(message: str, status: int) -> Response:
+    """Return a page that says why somebody did not get in."""
+    again = url_for("SupersetAuthView.login")
+    text = render_template_string(_TOLD, title="Você não entrou", message=message, again=again)
+    return Response(text, status=status, mimetype="text/html")
+
+
+def local_form(message: str = "") -> Response:
+    """Return the form of the local administrator, with what was wrong with the last try."""
+    text = render_template_string(_FORM, title="Acesso local", message=message)
+    return Response(text, status=401 if message else 200, mimetype="text/html")
