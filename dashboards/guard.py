@@ -70,7 +70,11 @@ def _is_column(value: Any, fields: Fields) -> bool:
     if isinstance(value, str):
         return value in fields.columns or value == TIME_COLUMN
     # The axis of a chart is sent as an expression, which must be a column's name and nothing else.
-    return isinstance(value, dict) and value.get("sqlExpression") in fields.columns and _has_plain_label(value)
+    return isinstance(value, dict) and _is_in(fields.columns, value.get("sqlExpression")) and _has_plain_label(value)
+
+
+def _is_in(names: frozenset[str], value: Any) -> bool:
+    return isinstance(value, str) and value in names
 
 
 def _has_plain_label(value: dict[str, Any]) -> bool:
@@ -84,7 +88,7 @@ def _is_metric(value: Any, fields: Fields) -> bool:
         return False
     if value.get("expressionType") == "SIMPLE":
         column = (value.get("column") or {}).get("column_name")
-        return column in fields.columns and value.get("aggregate") in _AGGREGATES
+        return _is_in(fields.columns, column) and _is_in(_AGGREGATES, value.get("aggregate"))
     return value.get("expressionType") == "SQL" and value.get("sqlExpression") == "COUNT(*)"  # pages of a table
 
 
