@@ -4,8 +4,7 @@
 with termos as (
     select
         *,
-        altera_prazo or vigencia_fim is distinct from lag(vigencia_fim) over (partition by contrato_id order by ordem) as muda_prazo,
-        altera_valor or novo_valor_global is not null as muda_valor
+        lag(vigencia_fim) over (partition by contrato_id order by ordem) as vigencia_fim_anterior
     from {{ ref('contrato_termo') }}
     where _deleted_at is null
 )
@@ -27,9 +26,9 @@ select
     case
         when t.tipo_codigo = '20' then 'Rescisão'
         when t.tipo_codigo not in ('55', '60') then 'Instrumento'
-        when t.muda_prazo and t.muda_valor then 'Prazo e valor'
-        when t.muda_prazo then 'Prazo'
-        when t.muda_valor then 'Valor'
+        when (t.altera_prazo or t.vigencia_fim is distinct from t.vigencia_fim_anterior) and (t.altera_valor or t.novo_valor_global is not null) then 'Prazo e valor'
+        when (t.altera_prazo or t.vigencia_fim is distinct from t.vigencia_fim_anterior) then 'Prazo'
+        when (t.altera_valor or t.novo_valor_global is not null) then 'Valor'
         else 'Outro'
     end as termo_efeito,
     t.data_assinatura,
