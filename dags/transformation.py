@@ -18,6 +18,7 @@ from cosmos.constants import TestBehavior
 from ingestion import CATALOG, RETRIES, SETTINGS, bronze_asset
 from watching import report_results_only, wait_in_triggerer
 
+from govhub.dashboards.warm import forget_answers
 from govhub.errors import ConfigurationError
 from govhub.lineage import report_lineage
 from govhub.pipeline.readiness import usual_resources
@@ -73,6 +74,14 @@ depende deles; os de aviso aparecem em Saúde dos dados. Para repetir só um mod
 # an error stops what depends on the tested model. Unit tests guard the code, not the data: they run in `make test`.
 producer = transform.get_task("dbt.dbt_producer_watcher")
 producer.dbt_cmd_flags = [part for kind in ("seed", "model", "snapshot", "test") for part in ("--resource-type", kind)]
-producer.callback = lambda *_folder, **_context: report_lineage(SETTINGS, MANIFEST.parent)
+
+
+def tell_what_was_built(*_folder: object, **_context: object) -> None:
+    """Report the lineage of the build, and let dashboards serve no answer older than it."""
+    forget_answers(SETTINGS)
+    report_lineage(SETTINGS, MANIFEST.parent)
+
+
+producer.callback = tell_what_was_built
 report_results_only(producer)
 wait_in_triggerer(transform)

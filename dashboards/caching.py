@@ -1,7 +1,7 @@
 """Where answers are kept: in files, which one machine needs no service for, or in Redis for several.
 
 An answer is good until the dataset changes: `govhub dashboards warm` and every run of dbt set the datasets' time of
-change, which is part of every key. The timeout only bounds what a failed invalidation could do.
+change, which is part of every key. The timeout is short since the freshness of the data, a view, changes with every load.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-TIMEOUT_S = 24 * 3600
+TIMEOUT_S = 600
 _THRESHOLD = 10_000  # files; warming empties the folder, so that it is seldom reached
 
 

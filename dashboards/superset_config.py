@@ -7,11 +7,11 @@ from pathlib import Path
 
 from flask import request, send_file
 from sqlalchemy.engine.url import make_url
-from superset.config import THEME_DEFAULT as SHIPPED_THEME
 
 import caching
 import protection
 import sql_rules
+import theme
 from entry import *  # noqa: F403 - who logs in and how
 from mailing import *  # noqa: F403 - settings of reports, which are only read by Superset
 from protection import *  # noqa: F403 - headers, cookies, limits
@@ -30,19 +30,9 @@ SQLALCHEMY_ENGINE_OPTIONS = {
     "isolation_level": "READ COMMITTED",
 }
 
-APP_NAME = "Gov Hub BR"
-_token = {
-    **SHIPPED_THEME["token"],
-    "brandAppName": APP_NAME,
-    "brandLogoAlt": APP_NAME,
-    "brandSpinnerUrl": "/static/assets/images/loading.gif",
-    "colorPrimary": "#1351B4",
-    "colorLink": "#1351B4",
-    "colorSuccess": "#168821",
-    "colorWarning": "#FFCD07",
-    "colorError": "#E52207",
-}
-THEME_DEFAULT = {**SHIPPED_THEME, "token": _token}
+APP_NAME = theme.NAME
+THEME_DEFAULT = theme.THEME
+FAVICONS = theme.FAVICONS
 
 # Brazilian Portuguese. Superset sends the browser only the language, which would load Portugal's texts.
 BABEL_DEFAULT_LOCALE = "pt_BR"
@@ -73,7 +63,13 @@ def COMMON_BOOTSTRAP_OVERRIDES_FUNC(data: dict[str, object]) -> dict[str, str]:
 
 
 def FLASK_APP_MUTATOR(app) -> None:  # type: ignore[no-untyped-def]
-    """Serve the repaired texts, before login too, and protect the rest."""
+    """Serve our own images and the repaired texts, before login too, and protect the rest."""
+
+    @app.before_request
+    def own_images():  # type: ignore[no-untyped-def]
+        image = theme.IMAGES.get(request.path)
+        return send_file(image, mimetype="image/svg+xml", max_age=3600) if image else None
+
     protection.protect(app)
 
     @app.before_request
@@ -105,7 +101,11 @@ CACHE_DEFAULT_TIMEOUT = caching.TIMEOUT_S
 CACHE_CONFIG = caching.cache_config(HOME, "meta")
 DATA_CACHE_CONFIG = caching.cache_config(HOME, "dados")
 # What people who did not log in choose in filters: in files of a bounded number, not in the database.
-FILTER_STATE_CACHE_CONFIG = {**caching.cache_config(HOME, "filtros"), "REFRESH_TIMEOUT_ON_RETRIEVAL": True}
+FILTER_STATE_CACHE_CONFIG = {
+    **caching.cache_config(HOME, "filtros"),
+    "CACHE_DEFAULT_TIMEOUT": 90 * 24 * 3600,
+    "REFRESH_TIMEOUT_ON_RETRIEVAL": True,
+}
 
 ROW_LIMIT = 10_000
 SQL_MAX_ROW = 50_000

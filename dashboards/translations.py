@@ -12,30 +12,25 @@ from pathlib import Path
 
 from babel.messages.pofile import read_po
 
-OWN_TEXTS = {
-    "Sign in": ["Entrar"],
-    "Username:": ["Usuário:"],
-    "Password:": ["Senha:"],
-    "Enter your login and password below:": ["Informe usuário e senha:"],
-    "Filters and controls": ["Filtros e controles"],
-    "Add or edit filters and controls": ["Adicionar ou editar filtros e controles"],
-    "Add/edit filters and controls": ["Adicionar ou editar filtros e controles"],
-    "%s option": ["%s opção", "%s opções"],
-    "Search by": ["Pesquisar por"],
-    "%s records...": ["%s registros…"],
-    "Last 7 days": ["Últimos 7 dias"],
-    "Drill to detail": ["Ver em detalhe"],
-    "Drill by": ["Detalhar por"],
-    "View query": ["Ver consulta"],
-    "View as table": ["Ver como tabela"],
-    "Force refresh": ["Atualizar agora"],
-    "No filter": ["Sem filtro"],
-    "Apply filters": ["Aplicar filtros"],
-    "Clear all": ["Limpar tudo"],
-    "Filters": ["Filtros"],
-    "Search": ["Pesquisar"],
-    "No results were returned for this query": ["Sem dado"],
-}
+_FILE = Path(__file__).parent / "texts" / "pt_BR.json"
+# Words of Portugal that some shipped texts use, and ours.
+_EUROPEAN = {
+    "utilizador": "usuário", "ficheiro": "arquivo", "Ficheiro": "Arquivo", "Controlo": "Controle", "controlo": "controle",
+    "registo": "registro", "Registo": "Registro", "elimine": "exclua", "eliminar": "excluir", "Eliminar": "Excluir",
+    "utilizando a funcionalidade": "usando a função", "ecrã": "tela",
+}  # fmt: skip
+
+
+def own_texts() -> dict[str, list[str]]:
+    """Return our own texts: by the English one, the singular and, where there is one, the plural."""
+    texts: dict[str, list[str]] = json.loads(_FILE.read_text(encoding="utf-8"))
+    return texts
+
+
+def _brazilian(text: str) -> str:
+    for theirs, ours in _EUROPEAN.items():
+        text = text.replace(theirs, ours)
+    return text
 
 
 def write_language_pack(target: Path) -> Path:
@@ -49,8 +44,8 @@ def write_language_pack(target: Path) -> Path:
         if message.id and not message.fuzzy:
             ids, texts = (message.id, message.string) if message.pluralizable else ([message.id], [message.string])
             if all(texts):
-                entries[ids[0]] = list(texts)
-    entries.update(OWN_TEXTS)
+                entries[ids[0]] = [_brazilian(text) for text in texts]
+    entries.update(own_texts())
     text = json.dumps({"domain": "superset", "locale_data": {"superset": entries}}, ensure_ascii=False)
     aside = target.with_suffix(".tmp")
     aside.write_text(text, encoding="utf-8")

@@ -1,0 +1,26 @@
+"""How the pages look: colours of gov.br, our own mark, and where both are served from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from superset.config import THEME_DEFAULT as SHIPPED_THEME
+
+NAME = "Gov Hub BR"
+_FOLDER = Path(__file__).parent / "static"
+# Our own images by the address that a page asks for; no page may take one from another server.
+IMAGES = {f"/static/govhub/{file.name}": file for file in sorted(_FOLDER.glob("*.svg"))}
+FAVICONS = [{"href": "/static/govhub/icone.svg"}]
+_TOKEN = {
+    "brandAppName": NAME,
+    "brandLogoAlt": NAME,
+    "brandLogoUrl": "/static/govhub/logo.svg",
+    "brandSpinnerUrl": "/static/assets/images/loading.gif",
+    "colorPrimary": "#1351B4",
+    "colorLink": "#1351B4",
+    "colorSuccess": "#168821",
+    "colorWarning": "#FFCD07",
+    "colorError": "#E52207",
+}
+THEME: dict[str, Any] = {**SHIPPED_THEME, "token": {**SHIPPED_THEME["token"], **_TOKEN}}

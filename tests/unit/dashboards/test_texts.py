@@ -1,0 +1,49 @@
+"""The Brazilian texts that a reader of the dashboards sees: ours, complete, and nobody's guess."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from govhub.settings import CHECKOUT
+
+PYTHON = CHECKOUT / ".venv-superset" / "bin" / "python"
+EUROPEAN = re.compile(r"[Cc]ontrolo\b|[Ff]icheiro|[Uu]tilizador|[Rr]egisto\b|ecrã|[Pp]alavra-passe")
+FUZZY = """
+import json, sys
+from importlib.resources import files
+from babel.messages.pofile import read_po
+from translations import write_language_pack
+from pathlib import Path
+write_language_pack(Path(sys.argv[1]))
+with (files("superset") / "translations/pt_BR/LC_MESSAGES/messages.po").open("rb") as shipped:
+    print(json.dumps([m.id[0] if m.pluralizable else m.id for m in read_po(shipped) if m.id and m.fuzzy]))
+"""
+
+
+@pytest.mark.skipif(not PYTHON.exists(), reason="o ambiente do Superset não foi feito")
+def test_the_pack_is_brazilian_and_serves_no_guess(tmp_path: Path) -> None:
+    pack = tmp_path / "pt_BR.json"
+    told = subprocess.run(
+        [str(PYTHON), "-c", FUZZY, str(pack)], cwd=CHECKOUT / "dashboards", capture_output=True, text=True, check=True
+    )
+
+    served = json.loads(pack.read_text(encoding="utf-8"))["locale_data"]["superset"]
+    own = json.loads((CHECKOUT / "dashboards" / "texts" / "pt_BR.json").read_text(encoding="utf-8"))
+    guessed = set(json.loads(told.stdout))
+    assert len(served) > 3000
+    assert len(guessed) > 1000
+    assert not (guessed & set(served)) - set(own)
+    texts = [text for key, found in served.items() if key for text in found]
+    assert [text for text in texts if EUROPEAN.search(text)] == []
+
+
+def test_our_texts_keep_every_placeholder() -> None:
+    own = json.loads((CHECKOUT / "dashboards" / "texts" / "pt_BR.json").read_text(encoding="utf-8"))
+    for english, texts in own.items():
+        for text in texts:
+            assert re.findall(r"%[sd]", text) == re.findall(r"%[sd]", english), english
