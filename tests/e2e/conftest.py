@@ -68,6 +68,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         "GOVHUB_ENV_FILE": str(folder / ".env"),
         "GOVHUB_HOME": str(folder / "home"),
         "COLUMNS": "200",
+        "GOVHUB_DASHBOARDS_PUBLIC": "true",
         **{f"GOVHUB_{part}_PORT": str(free_port()) for part in ("POSTGRES", "AIRFLOW", "SUPERSET")},
         "GOVHUB_SIMULATOR_PORT": str(free_ports(3)),
     }

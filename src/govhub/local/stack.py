@@ -203,6 +203,7 @@ def _point_at_simulator(settings: Settings, catalog: Catalog) -> None:
     if said.returncode:
         raise InternalError("O simulador não disse como é alcançado", todo="Veja o motivo com `govhub simulator`.")
     os.environ.update(json.loads(said.stdout))
+    os.environ.setdefault("GOVHUB_DASHBOARDS_PUBLIC", "true")  # nothing of it is anybody's
     for name in catalog.systems:
         os.environ[f"GOVHUB_SOURCE_{name.upper()}_PER_MINUTE"] = "60000"
         os.environ[f"GOVHUB_SOURCE_{name.upper()}_CONCURRENCY"] = "8"
