@@ -10,7 +10,7 @@
 {%- endfor %}
 {%- for no in graph.nodes.values() if no.name == 'pessoas_distribuicao' and no.resource_type == 'model' %}
 {%- for coluna in no.columns if coluna not in [
-    'orgao_chave', 'competencia', 'dimensao', 'categoria', 'quantidade', 'pct', 'suprimido', 'data_referencia', 'dado_ate', 'atualizado_em',
+    'orgao_chave', 'competencia', 'dimensao', 'categoria', 'categoria_rotulo', 'quantidade', 'pct', 'suprimido', 'data_referencia', 'dado_ate', 'atualizado_em',
 ] %}
 {%- do achados.append('pessoas_distribuicao.' ~ coluna) %}
 {%- endfor %}
