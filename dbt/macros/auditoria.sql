@@ -1,6 +1,6 @@
 {#-
-    What a build leaves in auditoria beside the rows that failed: the outcome of every test, and how many rows of each
-    silver table have a conversion error. Counts only: a message of the database may quote a value.
+    What a build leaves in auditoria beside the rows that failed: the outcome of every test, how many rows of each silver
+    table have a conversion error, and when incremental models were built. Counts only: a message of the database may quote a value.
 -#}
 
 {% macro prepara_auditoria() -%}
@@ -24,6 +24,11 @@ create table if not exists auditoria.conversao_resultado (
     qtd_com_erro bigint not null,
     erros_por_coluna jsonb not null
 );
+create table if not exists auditoria.construcao (
+    modelo text primary key,
+    construido_em timestamp with time zone not null,
+    assinatura text not null
+);
 {%- endif -%}
 {%- endmacro %}
 
@@ -45,6 +50,11 @@ delete from auditoria.teste_resultado where executado_em < now() - interval '{{ 
 {%- endif %}
 {%- for r in results if r.status == 'success' and r.node.resource_type == 'model' and '_erros_conversao' in r.node.columns %}
 {{ conta_conversoes(r.node) }}
+{%- endfor %}
+{%- for r in results if r.status == 'success' and r.node.resource_type == 'model' and r.node.config.materialized == 'incremental' %}
+insert into auditoria.construcao (modelo, construido_em, assinatura)
+values ('{{ r.node.name }}', '{{ run_started_at }}', {{ assinatura(r.node) }})
+on conflict (modelo) do update set construido_em = excluded.construido_em, assinatura = excluded.assinatura;
 {%- endfor %}
 {%- endif -%}
 {%- endmacro %}

@@ -12,7 +12,7 @@ case when strpos({{ coluna }}, ' - ') > 0 then nullif(btrim(substr({{ coluna }},
 
 {#- A code without its sentinels; '-9' joined to '-9' would relate everything that has no code. -#}
 {% macro codigo_sentinela(coluna) -%}
-case when btrim({{ coluna }}) !~ '^-[789]$' then {{ texto(coluna) }} end
+case when btrim({{ coluna }}) not in ('-7', '-8', '-9') then {{ texto(coluna) }} end
 {%- endmacro %}
 
 {#- Why a code is missing. The Treasury's reports write -8 and -9 alike for "not applicable". -#}

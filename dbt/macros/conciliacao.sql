@@ -24,7 +24,7 @@ full join ({{ somas_de(destino, medidas, 2, exercicio, orgao, confianca, filtro_
     on o.orgao_chave = d.orgao_chave and o.exercicio = d.exercicio and o.medida = d.medida
 {%- endmacro %}
 
-{#- Sums by body, exercício and measure; what has no body or no year is summed too, apart. -#}
+{#- Sums by body, exercício and measure; what has no body or no year is summed too, apart. One reading for all measures. -#}
 {% macro somas_de(relacao, medidas, lado, exercicio, orgao, confianca, filtro) -%}
     select
         orgao_chave,
@@ -39,19 +39,21 @@ full join ({{ somas_de(destino, medidas, 2, exercicio, orgao, confianca, filtro_
         select
             coalesce({{ orgao if orgao is string else orgao[lado - 1] }}, 'nao_identificado') as orgao_chave,
             coalesce(cast({{ exercicio if exercicio is string else exercicio[lado - 1] }} as integer), 0) as exercicio,
-            m.medida,
             {{ "coalesce(" ~ confianca ~ ", 'nenhuma')" if confianca else "'nenhuma'" }} as confianca,
-            coalesce(sum(m.valor), 0) as soma,
-            coalesce(sum(abs(m.valor)), 0) as absoluto,
+            {%- for medida in medidas %}
+            {%- set valor = "linha." ~ medida if medida is string else medida[lado] %}
+            coalesce(sum({{ valor }}), 0) as soma_{{ loop.index }},
+            coalesce(sum(abs({{ valor }})), 0) as absoluto_{{ loop.index }},
+            {%- endfor %}
             count(*) as linhas
         from {{ relacao }} as linha
-        cross join lateral (values
-            {%- for medida in medidas %}
-            ('{{ medida if medida is string else medida[0] }}', {{ "linha." ~ medida if medida is string else medida[lado] }}){{ "," if not loop.last }}
-            {%- endfor %}
-        ) as m (medida, valor)
         {{ "where " ~ filtro if filtro }}
-        group by 1, 2, 3, 4
+        group by 1, 2, 3
     ) as parcelas
-    group by 1, 2, 3
+    cross join lateral (values
+        {%- for medida in medidas %}
+        ('{{ medida if medida is string else medida[0] }}', soma_{{ loop.index }}, absoluto_{{ loop.index }}){{ "," if not loop.last }}
+        {%- endfor %}
+    ) as m (medida, soma, absoluto)
+    group by orgao_chave, exercicio, medida
 {%- endmacro %}

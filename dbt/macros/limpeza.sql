@@ -4,7 +4,10 @@
     records the column: unknown is never turned into zero, and nothing here can abort a load.
 -#}
 
-{#- Trims, collapses spaces, decodes HTML entities once; empty text and the words for "nothing" become null. -#}
+{#-
+    Trims, collapses spaces, decodes HTML entities once; empty text and the words for "nothing" become null. Most texts
+    need nothing of it, and to see that is cheaper than to do it.
+-#}
 {% macro texto(coluna) -%}
     {{ return(adapter.dispatch('texto', 'govhub')(coluna)) }}
 {%- endmacro %}
@@ -12,6 +15,7 @@
 {% macro default__texto(coluna) -%}
 case
     when upper(btrim({{ coluna }})) in ('', '-', '---', 'NAN', 'NONE', 'NULL', 'NAO DECLARADO', 'NAO INFORMADO') then null
+    when {{ coluna }} ~ '^[^\s\u00A0&]+( [^\s\u00A0&]+)*$' then {{ coluna }}
     else nullif(btrim(regexp_replace({{ sem_entidades(coluna) }}, '[\s\u00A0]+', ' ', 'g')), '')
 end
 {%- endmacro %}
@@ -56,19 +60,19 @@ end
 nullif(btrim(regexp_replace({{ coluna }}, '^\*{3}\.\d{3}\.\d{3}-\*{2}\s*-\s*', '')), '')
 {%- endmacro %}
 
-{#- Free text with everything CPF-shaped masked: formatted, or a run of exactly 11 digits. -#}
+{#- Free text with everything CPF-shaped masked: formatted, or a run of exactly 11 digits. Word edges are slow to find. -#}
 {% macro sem_cpf(coluna) -%}
-regexp_replace(
+case when {{ coluna }} !~ '\d{11}|\d{3}\.\d{3}\.\d{3}-\d{2}' then {{ coluna }} else regexp_replace(
     regexp_replace({{ coluna }}, '\m\d{3}\.(\d{3})\.(\d{3})-\d{2}\M', '***.\1.\2-**', 'g'),
     '\m\d{11}\M', '***********', 'g'
-)
+) end
 {%- endmacro %}
 
 {#- The names of the columns whose non-empty text could not be converted: [(name, source text, converted), …]. -#}
 {% macro erros_conversao(colunas) -%}
 array_remove(array[
 {%- for nome, origem, convertida in colunas %}
-    case when not {{ vazio(origem) }} and {{ convertida }} is null then '{{ nome }}' end{{ "," if not loop.last }}
+    case when {{ convertida }} is null and not {{ vazio(origem) }} then '{{ nome }}' end{{ "," if not loop.last }}
 {%- endfor %}
 ], null)
 {%- endmacro %}

@@ -15,7 +15,10 @@
 cast({{ decimal_br("replace(" ~ coluna ~ ", '%', '')", 4, 'numeric(12, 4)', 6) }} / 100 as numeric(12, 6))
 {%- endmacro %}
 
-{#- `inteiros`: digits before the comma that `tipo` holds; a longer number is no number rather than an abort. -#}
+{#-
+    `inteiros`: digits before the comma that `tipo` holds; a longer number is no number rather than an abort. Numbers
+    without sign, which most are, are known by a shorter pattern.
+-#}
 {% macro decimal_br(coluna, casas, tipo, inteiros=none) -%}
     {{ return(adapter.dispatch('decimal_br', 'govhub')(coluna, casas, tipo, inteiros or 18 - casas)) }}
 {%- endmacro %}
@@ -23,6 +26,7 @@ cast({{ decimal_br("replace(" ~ coluna ~ ", '%', '')", 4, 'numeric(12, 4)', 6) }
 {% macro default__decimal_br(coluna, casas, tipo, inteiros) -%}
 {%- set numero = "(\\d{1,3}(\\.\\d{3}){0," ~ ((inteiros - 3) // 3) ~ "}|\\d{1," ~ inteiros ~ "})(,\\d{1," ~ casas ~ "})?" -%}
 cast(case
+    when {{ coluna }} ~ '^{{ numero }}$' then replace(replace({{ coluna }}, '.', ''), ',', '.')
     when {{ vazio(coluna) }} then null
     when {{ coluna }} ~ '^\s*(R\$\s*)?(-?\s*(R\$\s*)?{{ numero }}|\(\s*(R\$\s*)?{{ numero }}\s*\))\s*$'
         then case when {{ coluna }} ~ '[-(]' then '-' else '' end

@@ -52,3 +52,10 @@ case when upper({{ coluna }}) ~ 'INVALID|INCAPACI|DOENCA|ACIDENTE' then 'OUTRO' 
 {% macro dependente_id(origem='') -%}
 coalesce({{ origem }}cpf_pseudonimo, 'SEM_CPF:' || {{ chave_de([origem ~ 'cod_orgao', origem ~ 'matricula', origem ~ 'nome']) }})
 {%- endmacro %}
+
+{#- Since when payroll may be unknown to the model that keeps it. -#}
+{% macro folha_desde() -%}
+{{ return(desconhecido_desde(
+    ['remuneracao_rubrica'], 'siape', ['consulta_dados_financeiros', 'consulta_dados_financeiros_historico']
+)) }}
+{%- endmacro %}

@@ -1,9 +1,15 @@
-{#- U01: the natural key is unique, and no part of it is null. -#}
+{#- U01: the natural key is unique, and no part of it is null. Where an index says that it is unique, it is. -#}
 {% test u01_chave_unica(model, colunas) %}
+{%- if execute and chave_garantida(model, colunas) %}
+select {{ colunas | join(', ') }}
+from {{ model }}
+where {% for coluna in colunas %}{{ coluna }} is null{{ " or " if not loop.last }}{% endfor %}
+{%- else %}
 select {{ colunas | join(', ') }}, count(*) as linhas
 from {{ model }}
 group by {{ colunas | join(', ') }}
 having count(*) > 1 {% for coluna in colunas %}or {{ coluna }} is null {% endfor %}
+{%- endif %}
 {% endtest %}
 
 {#- R01: every child row has its parent. -#}

@@ -50,16 +50,22 @@ having count(*) <> (extract(year from age(max(competencia), min(competencia))) *
 {#-
     L01: no text column holds an unmasked CPF: formatted, or 11 digits with valid check digits. In `codigos`, columns
     of numeric codes that may have 11 digits, only the formatted form counts. A hash in a key is no text: sooner or later
-    one has eleven such digits in a row.
+    one has eleven such digits in a row. Rows without anything of that form in any column, nearly all, are told in one look.
 -#}
 {% test l01_sem_cpf(model, codigos=[]) %}
 {%- if execute %}
 {%- set textos = [] %}
 {%- for coluna in adapter.get_columns_in_relation(model) if coluna.is_string() %}{% do textos.append(coluna.name) %}{% endfor %}
-with valores as (
+with suspeitas as materialized (
+    select {{ textos | join(', ') }}
+    from {{ model }}
+    where concat_ws(' ', {{ textos | join(', ') }}) ~ '(^|[^0-9./-])\d{3}\.?\d{3}\.?\d{3}-?\d{2}($|[^0-9/])'
+),
+
+valores as (
     {%- for coluna in textos %}
     select '{{ coluna }}' as coluna, candidatos.achado[1] as candidato
-    from {{ model }} as linha
+    from suspeitas as linha
     cross join lateral regexp_matches(
         regexp_replace(linha.{{ coluna }}, '\m[0-9a-f]{32}\M', '', 'g'), '(?<![0-9./-])(\d{3}\.?\d{3}\.?\d{3}-?\d{2})(?![0-9/])', 'g'
     ) as candidatos (achado)

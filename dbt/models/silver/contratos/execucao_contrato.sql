@@ -1,3 +1,8 @@
+{{ config(
+    materialized='incremental', incremental_strategy='append', on_schema_change='fail',
+    pre_hook="{{ separa_linhas(ref('contrato_empenho'), ['contrato_id', 'regra_codigo', 'confianca', 'fator_rateio']) }}",
+    indexes=[{'columns': ['parte_chave'], 'unique': true}, {'columns': ['linha_id']}, {'columns': ['ne']}]
+) }}
 {%- set medidas = ['valor_empenhado', 'valor_liquidado', 'valor_pago', 'valor_rp_inscrito', 'valor_rp_pago'] -%}
 -- Each line of the Treasury with its contract, or with none: money stays on the line, and the cents that the division of a
 -- line leaves over go to the largest share, so the parts of a line add up to it.
@@ -21,6 +26,9 @@ partes as (
         round(l.{{ medida }} * coalesce(v.fator_rateio, 1), 2) as {{ medida }}_parte
         {%- endfor %}
     from {{ ref('empenho_lancamento') }} as l
+    {%- if is_incremental() %}
+    inner join linhas_a_refazer as m on l.linha_id = m.linha_id
+    {%- endif %}
     left join vinculos as v on l.ne = v.ne
 )
 
@@ -55,3 +63,4 @@ select
     {%- endfor %}
     _ingested_at
 from partes
+-- depends_on: {{ ref('linha_mudada') }}

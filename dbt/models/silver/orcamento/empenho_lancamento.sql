@@ -1,18 +1,43 @@
+{{ config(
+    materialized='incremental', incremental_strategy='append', on_schema_change='fail', pre_hook="{{ separa_linhas() }}",
+    indexes=[{'columns': ['linha_id'], 'unique': true}, {'columns': ['ne']}]
+) }}
 -- Each line of the newest file once, opening balances of restos a pagar included; what left the file is closed in
 -- bronze and is not here. No amount in the key: a corrected figure changes its line instead of adding another.
-with linhas as (
+-- Each expression that is asked for more than once is computed once: `offset 0` keeps a step apart.
+with lidas as (
     select
         n.*,
+        {{ linha_do_tesouro('n') }} as linha_id,
         {{ codigo_sentinela('n.ne_ccor') }} as documento,
+        {{ codigo_sentinela('n.ne_ccor_favorecido_mascara') }} as favorecido,
+        {{ natureza_codigo('n.natureza_despesa') }} as natureza_codigo,
         {{ dinheiro_br('n.despesas_empenhadas') }} as empenhado,
         {{ dinheiro_br('n.despesas_liquidadas') }} as liquidado,
         {{ dinheiro_br('n.despesas_pagas') }} as pago,
         {{ dinheiro_br('n.restos_a_pagar_inscritos') }} as rp_inscrito,
         {{ dinheiro_br('n.restos_a_pagar_pagos') }} as rp_pago,
+        {{ texto(codigo_sentinela('n.ne_ccor_descricao')) }} as descricao,
+        {{ texto('n.doc_observacao') }} as texto_observacao,
         {{ lancamento_data('n.emissao_dia') }} as dia,
         {{ mes_br('n.emissao_mes') }} as mes
     from {{ source('tesouro_gerencial', 'notas_empenho') }} as n
     where n._deleted_at is null
+        {%- if is_incremental() %}
+        and {{ linha_chegou('n', linhas_desde()) }}
+        {%- endif %}
+    offset 0 -- noqa: AM09
+),
+
+linhas as (
+    select
+        l.*,
+        case when l.documento ~ '^\d{15}NE\d{6}$' then l.documento end as ne
+    from lidas as l
+    {%- if is_incremental() %}
+    inner join {{ ref('linha_mudada') }} as m on l.linha_id = m.linha_id
+    {%- endif %}
+    offset 0 -- noqa: AM09
 ),
 
 -- What only the longer layouts bring, when it is one and the same in every line of the note.
@@ -40,23 +65,18 @@ emendas as (
 )
 
 select
-    md5(concat_ws(
-        '|', n.assunto, n.ne_ccor, n.ne_ccor_ano_emissao, n.emissao_mes, n.emissao_dia, n.natureza_despesa, n.ptres,
-        n.fonte_recursos_detalhada, n.doc_observacao, n.ne_ccor_favorecido_mascara, n.ne_ccor_favorecido_pseudonimo,
-        cast(n.ordem as text)
-    )) as linha_id,
+    n.linha_id,
     coalesce(orgao_ug.orgao_chave, 'nao_identificado') as orgao_chave,
-    substring(n.documento from '^\d{15}NE\d{6}$') as ne,
-    substring(n.documento from '\d{4}NE\d{6}$') as ne_curta,
-    substring(n.documento from '^(\d{6})\d{9}NE\d{6}$') as ug_codigo,
+    n.ne,
+    case when right(n.documento, 12) ~ '^\d{4}NE\d{6}$' then right(n.documento, 12) end as ne_curta,
+    left(n.ne, 6) as ug_codigo,
     cast(substring(n.ne_ccor_ano_emissao from '^\d{4}$') as integer) as ne_ano_emissao,
     n.dia as data_lancamento,
     coalesce(cast(date_trunc('month', n.dia) as date), n.mes) as competencia,
     cast(extract(year from coalesce(n.dia, n.mes)) as integer) as exercicio,
-    coalesce({{ lancamento_tipo('n.emissao_dia') }}, 'movimento') as tipo_linha,
-    {{ fornecedor_chave('cast(null as text)', codigo_sentinela('n.ne_ccor_favorecido_mascara'), 'n.ne_ccor_favorecido_pseudonimo') }}
-        as fornecedor_chave,
-    {{ natureza_codigo('n.natureza_despesa') }} as natureza_codigo,
+    case when n.dia is not null and btrim(n.emissao_dia) like '000/%' then 'abertura_rap' else 'movimento' end as tipo_linha,
+    {{ fornecedor_chave('cast(null as text)', 'n.favorecido', 'n.ne_ccor_favorecido_pseudonimo') }} as fornecedor_chave,
+    n.natureza_codigo,
     {{ codigo_sentinela('n.ptres') }} as ptres,
     {{ codigo_ausencia('n.ptres', tesouro=true) }} as ptres_ausencia,
     {{ codigo_sentinela('n.fonte_recursos_detalhada') }} as fonte_codigo,
@@ -66,9 +86,9 @@ select
     e.uf,
     e.municipio,
     {{ processo_nup(codigo_sentinela('n.ne_num_processo')) }} as processo_nup,
-    substring(n.ne_info_complementar from '^\d{17}') as compra_id17,
-    {{ sem_cpf(texto(codigo_sentinela('n.ne_ccor_descricao'))) }} as ne_descricao,
-    {{ sem_cpf(texto('n.doc_observacao')) }} as observacao,
+    case when n.ne_info_complementar ~ '^\d{17}' then left(n.ne_info_complementar, 17) end as compra_id17,
+    {{ sem_cpf('n.descricao') }} as ne_descricao,
+    {{ sem_cpf('n.texto_observacao') }} as observacao,
     n.empenhado as valor_empenhado,
     n.liquidado as valor_liquidado,
     n.pago as valor_pago,
@@ -76,9 +96,9 @@ select
     n.rp_pago as valor_rp_pago,
     {{ colunas_tecnicas('n', 'tesouro_gerencial') }},
     {{ erros_conversao([
-        ('ne', 'n.documento', "substring(n.documento from '^\\d{15}NE\\d{6}$')"),
+        ('ne', 'n.documento', 'n.ne'),
         ('data_lancamento', 'n.emissao_dia', 'n.dia'),
-        ('natureza_codigo', codigo_sentinela('n.natureza_despesa'), natureza_codigo('n.natureza_despesa')),
+        ('natureza_codigo', codigo_sentinela('n.natureza_despesa'), 'n.natureza_codigo'),
         ('valor_empenhado', 'n.despesas_empenhadas', 'n.empenhado'),
         ('valor_liquidado', 'n.despesas_liquidadas', 'n.liquidado'),
         ('valor_pago', 'n.despesas_pagas', 'n.pago'),
@@ -88,4 +108,5 @@ select
 from linhas as n
 left join acoes as a on n.ne_ccor = a.ne_ccor
 left join emendas as e on n.ne_ccor = e.ne_ccor
-left join {{ source('referencia', 'orgao_ug') }} as orgao_ug on substring(n.documento from '^(\d{6})\d{9}NE\d{6}$') = orgao_ug.ug_codigo
+left join {{ source('referencia', 'orgao_ug') }} as orgao_ug on left(n.ne, 6) = orgao_ug.ug_codigo
+-- depends_on: {{ ref('linha_mudada') }}

@@ -1,17 +1,32 @@
--- Payroll grows with every month: only what arrived since the last build, with a look-back for what was committed late.
+-- Payroll grows with every month: only the months of bonds of which something came, changed or left are computed again.
+{%- set tabelas = ['consulta_dados_financeiros', 'consulta_dados_financeiros_historico'] %}
 {{ config(
-    schema='silver_restrito', materialized='incremental', unique_key='remuneracao_id', incremental_strategy='delete+insert',
-    on_schema_change='fail'
+    schema='silver_restrito', materialized='incremental', unique_key='folha_id', incremental_strategy='delete+insert',
+    on_schema_change='fail', indexes=[{'columns': ['remuneracao_id'], 'unique': true}, {'columns': ['folha_id']}],
+    pre_hook="{{ esvazia_se_tudo_mudou(folha_desde()) }}"
 ) }}
-with linhas as (
-    {%- for tabela in ['consulta_dados_financeiros', 'consulta_dados_financeiros_historico'] %}
+{%- set desde = folha_desde() if is_incremental() else '-infinity' %}
+with {% if 'infinity' not in desde -%}
+meses as (
+    {%- for tabela in tabelas %}
+    select t.codigo_orgao, t.matricula, t.mes_ano_pagamento
+    from {{ source('siape', tabela) }} as t
+    where {{ chegou_desde('t', desde, 'siape', [tabela]) }}
+    {{ "union" if not loop.last }}
+    {%- endfor %}
+),
+
+{% endif -%}
+linhas as (
+    {%- for tabela in tabelas %}
     select
-        cpf_pseudonimo, codigo_orgao, matricula, mes_ano_pagamento, cod_rubrica, data_ano_mes_rubrica, indicador_mov_supl,
-        indicador_rd, nome_rubrica, numero_seq, pz_rubrica, valor_rubrica, ordem, _ingested_at, _run_id, _deleted_at,
-        {{ loop.index }} as preferencia
-    from {{ source('siape', tabela) }}
-    {%- if is_incremental() %}
-    where _ingested_at > (select coalesce(max(ja._ingested_at), 'epoch') - interval '3 days' from {{ this }} as ja)
+        t.cpf_pseudonimo, t.codigo_orgao, t.matricula, t.mes_ano_pagamento, t.cod_rubrica, t.data_ano_mes_rubrica,
+        t.indicador_mov_supl, t.indicador_rd, t.nome_rubrica, t.numero_seq, t.pz_rubrica, t.valor_rubrica, t.ordem,
+        t._ingested_at, t._run_id, t._deleted_at, {{ loop.index }} as preferencia
+    from {{ source('siape', tabela) }} as t
+    {%- if 'infinity' not in desde %}
+    inner join meses as m
+        on t.codigo_orgao = m.codigo_orgao and t.matricula = m.matricula and t.mes_ano_pagamento = m.mes_ano_pagamento
     {%- endif %}
     {{ "union all" if not loop.last }}
     {%- endfor %}
@@ -23,7 +38,8 @@ com_chave as (
         {{ chave_de([
             'codigo_orgao', 'matricula', 'mes_ano_pagamento', 'cod_rubrica', 'numero_seq', 'indicador_rd',
             'data_ano_mes_rubrica', 'indicador_mov_supl', 'ordem',
-        ]) }} as remuneracao_id
+        ]) }} as remuneracao_id,
+        {{ chave_de(['codigo_orgao', 'matricula', 'mes_ano_pagamento']) }} as folha_id
     from linhas
 ),
 
@@ -38,6 +54,7 @@ escolhidas as (
 
 select
     e.remuneracao_id,
+    e.folha_id,
     coalesce(o.orgao_chave, 'nao_identificado') as orgao_chave,
     {{ orgao_siape('e.codigo_orgao') }} as orgao_codigo,
     {{ matricula_siape('e.matricula') }} as matricula_siape,

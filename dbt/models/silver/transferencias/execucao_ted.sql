@@ -1,3 +1,8 @@
+{{ config(
+    materialized='incremental', incremental_strategy='append', on_schema_change='fail',
+    pre_hook="{{ separa_linhas(ref('plano_empenho'), ['id_plano_acao', 'regra_codigo', 'confianca', 'evidencia', 'contradicao']) }}",
+    indexes=[{'columns': ['linha_id'], 'unique': true}, {'columns': ['ne']}]
+) }}
 -- Every commitment line of the Treasury once, with the plan of its note or none: no line is dropped or repeated.
 select
     l.linha_id,
@@ -31,4 +36,8 @@ select
     {{ colunas_tecnicas('l', 'tesouro_gerencial') }},
     cast(array[] as text[]) as _erros_conversao
 from {{ ref('empenho_lancamento') }} as l
+{%- if is_incremental() %}
+inner join linhas_a_refazer as m on l.linha_id = m.linha_id
+{%- endif %}
 left join {{ ref('plano_empenho') }} as b on l.ne = b.ne
+-- depends_on: {{ ref('linha_mudada') }}

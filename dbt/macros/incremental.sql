@@ -1,0 +1,124 @@
+{#-
+    Incremental models over tables that pass a million rows. What arrived since a model was last built is known by the
+    ledger, not by the age of rows: a run that was late in coming still ended after that build. A model is computed whole
+    again when a seed or a register that it reads changed, its own SQL did, or bronze was rebuilt from the lake.
+-#}
+
+{#- Since when what a source brought may be unknown to any of `modelos`, as a literal; '-infinity' is everything. -#}
+{% macro desconhecido_desde(modelos, fonte, recursos) -%}
+{%- set construcao, execucoes = source('auditoria', 'construcao'), source('plataforma', '_runs') -%}
+{%- if execute and load_relation(construcao) -%}
+{%- set desde = run_query('select (' ~ desde_quando(modelos, fonte, recursos) ~ ')').columns[0][0] -%}
+{%- endif -%}
+{{ return("'" ~ (desde or '-infinity') ~ "'::timestamptz") }}
+{%- endmacro %}
+
+{% macro desde_quando(modelos, fonte, recursos) -%}
+select cast(min(c.construido_em) - interval '{{ var("janela_incremental_dias") }} days' as text)
+from (
+    values
+    {%- for modelo in modelos %}
+    ('{{ modelo }}', {{ assinatura(graph.nodes['model.' ~ project_name ~ '.' ~ modelo]) }}){{ "," if not loop.last }}
+    {%- endfor %}
+) as agora (modelo, assinatura)
+left join {{ source('auditoria', 'construcao') }} as c on agora.modelo = c.modelo and agora.assinatura = c.assinatura
+having count(c.modelo) = count(*) and not exists (
+    select 1 from {{ source('plataforma', '_runs') }} as r
+    where r.kind = 'replay' and r.status = 'sucesso' and r.system = '{{ fonte }}' and r.resource in ('{{ recursos | join("', '") }}')
+        and r.finished_at >= min(c.construido_em) - interval '1 hour'
+)
+{%- endmacro %}
+
+{#- What a model is made of beside bronze and other models: its SQL, and the rows of the seeds and registers it reads. -#}
+{% macro assinatura(no) -%}
+md5('{{ local_md5(no.raw_code) }}'
+{%- for pai in no.depends_on.nodes if pai.startswith('seed.') or pai.startswith('source.' ~ project_name ~ '.referencia.') %}
+{%- set tabela = graph.nodes.get(pai) or graph.sources[pai] %}
+    || (select coalesce(string_agg(md5(t::text), '' order by md5(t::text)), '') from {{ tabela.relation_name }} as t)
+{%- endfor %})
+{%- endmacro %}
+
+{#- Whether a bronze row came, changed or left in a run that ended since then. -#}
+{% macro chegou_desde(linha, desde, fonte, recursos) -%}
+({{ linha }}._ingested_at >= {{ desde }} or {{ linha }}._run_id in (
+    select r.run_id from {{ source('plataforma', '_runs') }} as r
+    where r.finished_at >= {{ desde }} and r.system = '{{ fonte }}' and r.resource in ('{{ recursos | join("', '") }}')
+))
+{%- endmacro %}
+
+{#- Before a model is computed whole again, what it holds goes, in the same transaction. -#}
+{% macro esvazia_se_tudo_mudou(desde) -%}
+{%- if is_incremental() and 'infinity' in desde %}truncate {{ this }}{% endif -%}
+{%- endmacro %}
+
+{# The Treasury's lines. ---------------------------------------------------------------------------------------------- #}
+
+{#- The key of a line: its report, its note, its dimensions and its place among equals, without the amounts. -#}
+{% macro linha_do_tesouro(n) -%}
+md5(concat_ws(
+    '|', {{ n }}.assunto, {{ n }}.ne_ccor, {{ n }}.ne_ccor_ano_emissao, {{ n }}.emissao_mes, {{ n }}.emissao_dia, {{ n }}.natureza_despesa,
+    {{ n }}.ptres, {{ n }}.fonte_recursos_detalhada, {{ n }}.doc_observacao, {{ n }}.ne_ccor_favorecido_mascara,
+    {{ n }}.ne_ccor_favorecido_pseudonimo, cast({{ n }}.ordem as text)
+))
+{%- endmacro %}
+
+{#- Since when lines may be unknown to a model that has a row per line. -#}
+{% macro linhas_desde() -%}
+{{ return(desconhecido_desde(
+    ['empenho_lancamento', 'execucao_contrato', 'execucao_ted'], 'tesouro_gerencial', recursos_das_linhas()
+)) }}
+{%- endmacro %}
+
+{% macro recursos_das_linhas() -%}
+{{ return(['notas_empenho', 'notas_empenho_24', 'notas_empenho_emendas_38']) }}
+{%- endmacro %}
+
+{#- Whether a line must be read again: it changed, or what a longer layout says of its note did. -#}
+{% macro linha_chegou(n, desde) -%}
+{%- if 'infinity' in desde -%}
+true
+{%- else -%}
+(
+    {{ chegou_desde(n, desde, 'tesouro_gerencial', ['notas_empenho']) }}
+    {%- for recurso in recursos_das_linhas()[1:] %}
+    or {{ n }}.ne_ccor in (
+        select x.ne_ccor from {{ source('tesouro_gerencial', recurso) }} as x
+        where x.ne_ccor is not null and {{ chegou_desde('x', desde, 'tesouro_gerencial', [recurso]) }}
+    )
+    {%- endfor %}
+)
+{%- endif -%}
+{%- endmacro %}
+
+{#-
+    Takes out of a model the lines that it will compute again, and keeps their keys for it: those that changed and, with a
+    bridge, those of the notes that the bridge links otherwise now.
+-#}
+{% macro separa_linhas(ponte=none, colunas=[]) -%}
+{%- if is_incremental() %}
+create temporary table linhas_a_refazer on commit drop as
+select linha_id from {{ ref('linha_mudada') }}
+{%- if ponte %}
+union
+select t.linha_id
+from {{ this }} as t
+inner join (
+    select tem.ne
+    from ({{ decisao_da_ponte(this, colunas) }}) as tem
+    left join ({{ decisao_da_ponte(ponte, colunas) }}) as deve on tem.ne = deve.ne
+    where tem.decisao is distinct from deve.decisao
+) as outras on t.ne = outras.ne
+{%- endif %};
+{% if 'infinity' in linhas_desde() -%}
+truncate {{ this }};
+{%- else -%}
+delete from {{ this }} where linha_id in (select linha_id from linhas_a_refazer);
+{%- endif -%}
+{%- endif -%}
+{%- endmacro %}
+
+{% macro decisao_da_ponte(relacao, colunas) -%}
+select ne, string_agg(decisao, '|' order by decisao) as decisao
+from (select distinct ne, concat_ws('/', {{ colunas | join(', ') }}) as decisao from {{ relacao }} where ne is not null) as decisoes
+group by ne
+{%- endmacro %}
