@@ -1,6 +1,28 @@
 -- Every party seen as supplier, creditor or favoured party, once; the newest name wins, a contract's before a
--- commitment's, and a party whose name is nowhere else has that of the registers.
-with partes as (
+-- commitment's, and a party whose name is nowhere else has that of the registers. Lines that say the same of a party are
+-- one before anything is made of them: there are hundreds of lines to a supplier.
+with tesouro as (
+    select
+        ne_ccor_favorecido_mascara,
+        ne_ccor_favorecido_pseudonimo,
+        ne_ccor_favorecido_descricao,
+        max(_ingested_at) as _ingested_at,
+        max(_run_id) as _run_id
+    from {{ source('tesouro_gerencial', 'notas_empenho') }}
+    group by ne_ccor_favorecido_mascara, ne_ccor_favorecido_pseudonimo, ne_ccor_favorecido_descricao
+),
+
+faturas as (
+    select
+        fornecedor_ic_mascara,
+        fornecedor_ic_pseudonimo,
+        max(_ingested_at) as _ingested_at,
+        max(_run_id) as _run_id
+    from {{ source('compras_gov', 'faturas') }}
+    group by fornecedor_ic_mascara, fornecedor_ic_pseudonimo
+),
+
+partes as (
     select
         {{ fornecedor_chave('fornecedor_tipo', 'fornecedor_cnpj_cpf_idgener_mascara', 'fornecedor_cnpj_cpf_idgener_pseudonimo') }}
             as fornecedor_chave,
@@ -30,7 +52,7 @@ with partes as (
         5,
         _ingested_at,
         _run_id
-    from {{ source('compras_gov', 'faturas') }}
+    from faturas
     union all
     select
         {{ fornecedor_chave('cast(null as text)', codigo_sentinela('ne_ccor_favorecido_mascara'), 'ne_ccor_favorecido_pseudonimo') }},
@@ -40,7 +62,7 @@ with partes as (
         3,
         _ingested_at,
         _run_id
-    from {{ source('tesouro_gerencial', 'notas_empenho') }}
+    from tesouro
     union all
     select
         {{ fornecedor_chave('cast(null as text)', 'cod_favorecido_mascara', 'cod_favorecido_pseudonimo') }},

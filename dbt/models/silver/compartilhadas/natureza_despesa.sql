@@ -17,7 +17,7 @@ with vistas as (
         {{ texto(nome) if nome else "case when " ~ coluna ~ " like '% - %' then " ~ texto(rotulo_de(coluna)) ~ " end" }} as nome_fonte,
         {{ loop.index }} as preferencia,
         '{{ fonte }}' as fonte
-    from {{ source(fonte, recurso) }}
+    from (select {{ coluna }}{{ ', ' ~ nome if nome }} from {{ source(fonte, recurso) }} group by {{ coluna }}{{ ', ' ~ nome if nome }}) as vistos
     {{ "union all" if not loop.last }}
     {% endfor %}
 ),

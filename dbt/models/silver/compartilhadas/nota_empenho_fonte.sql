@@ -12,14 +12,22 @@ with compras as (
 ),
 
 -- The attributes of a note are those of its first line; all lines of a note are of one unit.
-tesouro as (
+primeiras as (
     select
-        *,
-        min(case when tipo_linha = 'movimento' and exercicio = ne_ano_emissao then data_lancamento end) over (partition by ne)
-            as data_emissao,
-        row_number() over (partition by ne order by data_lancamento nulls last, linha_id) as posicao
+        ne,
+        min(case when tipo_linha = 'movimento' and exercicio = ne_ano_emissao then data_lancamento end) as data_emissao,
+        substr(min(coalesce(to_char(data_lancamento, 'YYYYMMDD'), '99999999') || linha_id), 9) as linha_id
     from {{ ref('empenho_lancamento') }}
     where ne is not null
+    group by ne
+),
+
+tesouro as (
+    select
+        l.*,
+        p.data_emissao
+    from primeiras as p
+    inner join {{ ref('empenho_lancamento') }} as l on p.linha_id = l.linha_id
 ),
 
 conhecidas as (
@@ -89,7 +97,6 @@ select
     t.fonte_codigo, null, null, null, t.processo_nup, t.compra_id17, t.ne_descricao, t.observacao, null,
     t._fonte, t._ingested_at, t._run_id, t._deleted_at, t._erros_conversao
 from tesouro as t
-where t.posicao = 1
 union all
 select
     3,

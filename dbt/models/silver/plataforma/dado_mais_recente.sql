@@ -1,22 +1,22 @@
 -- The newest business date inside the data, for the resources whose rows have one; a date to come is no news.
 {% set datas = [
-    ('compras_gov', 'contratos', data_iso('data_assinatura')),
-    ('compras_gov', 'faturas', data_iso('emissao')),
-    ('tesouro_gerencial', 'notas_empenho', lancamento_data('emissao_dia')),
-    ('tesouro_gerencial', 'notas_credito', lancamento_data('emissao_dia')),
-    ('tesouro_gerencial', 'programacoes_financeiras', lancamento_data('emissao_dia')),
-    ('transferegov_ted', 'notas_credito', data_iso('dt_emissao_nota')),
-    ('transferegov_ted', 'programacoes_financeiras', data_iso('dh_recebimento_programacao')),
-    ('siape', 'consulta_dados_financeiros', mes_br('mes_ano_pagamento')),
-    ('siape', 'lista_servidores', data_d8('data_ultima_transacao')),
+    ('compras_gov', 'contratos', 'data_assinatura', data_iso('data_assinatura')),
+    ('compras_gov', 'faturas', 'emissao', data_iso('emissao')),
+    ('tesouro_gerencial', 'notas_empenho', 'emissao_dia', lancamento_data('emissao_dia')),
+    ('tesouro_gerencial', 'notas_credito', 'emissao_dia', lancamento_data('emissao_dia')),
+    ('tesouro_gerencial', 'programacoes_financeiras', 'emissao_dia', lancamento_data('emissao_dia')),
+    ('transferegov_ted', 'notas_credito', 'dt_emissao_nota', data_iso('dt_emissao_nota')),
+    ('transferegov_ted', 'programacoes_financeiras', 'dh_recebimento_programacao', data_iso('dh_recebimento_programacao')),
+    ('siape', 'consulta_dados_financeiros', 'mes_ano_pagamento', mes_br('mes_ano_pagamento')),
+    ('siape', 'lista_servidores', 'data_ultima_transacao', data_d8('data_ultima_transacao')),
 ] %}
 with datas as (
-    {% for fonte, recurso, data in datas %}
+    {% for fonte, recurso, coluna, data in datas %}
     select
         '{{ fonte }}' as fonte,
         '{{ recurso }}' as recurso,
         {{ data }} as dia
-    from {{ source(fonte, recurso) }}
+    from (select {{ coluna }} from {{ source(fonte, recurso) }} group by {{ coluna }}) as dias
     {{ "union all" if not loop.last }}
     {% endfor %}
 )

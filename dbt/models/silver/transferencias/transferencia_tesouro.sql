@@ -1,16 +1,26 @@
 -- What the Treasury says of the commitments of a plan: by the whole key, or by unit and number when only one note has
 -- them. A note that several plans declare is nobody's.
-with notas as (
+with procuradas as (
     select
-        ne,
-        substr(ne, 1, 6) as ug,
-        ne_curta,
-        sum(valor_empenhado) as empenhado,
-        sum(valor_liquidado) as liquidado,
-        sum(coalesce(valor_pago, 0) + coalesce(valor_rp_pago, 0)) as pago
-    from {{ ref('empenho_lancamento') }}
-    where ne is not null
-    group by ne, ne_curta
+        coalesce(substr(ne, 1, 6), ug_emitente) as ug,
+        coalesce(substr(ne, 12), ne_curta) as ne_curta
+    from {{ ref('transferencia_empenho') }}
+    where plano_chave is not null and _deleted_at is null
+    group by coalesce(substr(ne, 1, 6), ug_emitente), coalesce(substr(ne, 12), ne_curta)
+),
+
+notas as (
+    select
+        l.ne,
+        substr(l.ne, 1, 6) as ug,
+        l.ne_curta,
+        sum(l.valor_empenhado) as empenhado,
+        sum(l.valor_liquidado) as liquidado,
+        sum(coalesce(l.valor_pago, 0) + coalesce(l.valor_rp_pago, 0)) as pago
+    from {{ ref('empenho_lancamento') }} as l
+    inner join procuradas as p on substr(l.ne, 1, 6) = p.ug and l.ne_curta = p.ne_curta
+    where l.ne is not null
+    group by l.ne, l.ne_curta
 ),
 
 unicas as (
