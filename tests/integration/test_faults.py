@@ -78,7 +78,9 @@ def test_a_fault_that_passes_is_retried_and_nothing_is_lost(
 
 
 @pytest.mark.parametrize("name", LASTING)
-def test_a_lasting_fault_fails_cleanly_and_bronze_stands(impatient: Warehouse, simulator: Simulator, name: str) -> None:
+def test_t43_a_lasting_fault_fails_cleanly_and_bronze_stands(
+    impatient: Warehouse, simulator: Simulator, name: str
+) -> None:
     kind, options, words = LASTING[name]
     ingest_resource(impatient.place, "compras_gov", "contratos")
     before = impatient.contents("contratos")

@@ -44,7 +44,7 @@ def test_every_usual_resource_is_walked_here(warehouse: Warehouse) -> None:
     assert sorted(resource.name for resource in usual) == sorted(RESOURCES)
 
 
-def test_rows_in_bronze_are_the_rows_of_the_source_and_a_second_run_rewrites_nothing(
+def test_c01_c20_rows_in_bronze_are_those_of_the_source_and_a_second_run_rewrites_nothing(
     warehouse: Warehouse, simulator: Simulator
 ) -> None:
     first = ingest_all(warehouse)
@@ -178,7 +178,7 @@ def test_conflicting_contents_under_one_key_are_an_error_and_exact_repeats_are_n
     assert warehouse.one("select count(*) from bronze.compras_gov__contratos where objeto = 'OUTRO'") == 0
 
 
-def test_an_unknown_field_is_kept_and_warned_of_once(
+def test_t42_an_unknown_field_is_kept_and_warned_of_once(
     warehouse: Warehouse, simulator: Simulator, caplog: pytest.LogCaptureFixture
 ) -> None:
     simulator.arm("new_field", "*/contrato/ug/290002", field="cor_do_contrato", value={"nome": "azul"})

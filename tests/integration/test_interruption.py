@@ -84,6 +84,31 @@ def test_killed_between_merge_and_commit(warehouse: Warehouse, simulator: Simula
     assert_a_second_run_makes_all_good(warehouse, simulator)
 
 
+def test_t35_readers_see_the_old_rows_until_the_new_ones_are_whole(warehouse: Warehouse, simulator: Simulator) -> None:
+    """The ledger's row is locked as above; whoever asks meanwhile gets what was there, never nothing and never a half."""
+    ingest_resource(warehouse.place, "compras_gov", "contratos")
+    before = warehouse.contents("contratos")
+    simulator.arm("missing_rows", "*/contrato/ug/290002", fraction=0.1)
+    loading = threading.Thread(target=ingest_resource, args=(warehouse.place, "compras_gov", "contratos"))
+    with psycopg.connect(warehouse.settings.require("warehouse_admin_url")) as blocker:
+        loading.start()
+        deadline = time.monotonic() + 60
+        while not blocker.execute("select 1 from bronze._runs where status = 'executando' for update").fetchone():
+            blocker.rollback()
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        while not blocker.execute("select count(*) from pg_locks where not granted").fetchone()[0]:  # type: ignore[index]
+            assert time.monotonic() < deadline
+            assert warehouse.contents("contratos") == before
+            time.sleep(0.02)
+        assert warehouse.contents("contratos") == before
+    loading.join(timeout=60)
+
+    after = warehouse.contents("contratos")
+    assert len(after) == len(before)
+    assert any(row["_deleted_at"] for row in after)
+
+
 def test_killed_among_a_thousand_requests_the_next_run_goes_on(
     warehouse: Warehouse, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:

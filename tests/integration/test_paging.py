@@ -105,7 +105,7 @@ def test_a_fault_in_the_middle_is_retried_without_loss(simulator: Simulator, fam
         ("next", "object", "outra coisa|lista prometida|não traz"),
     ],
 )
-def test_a_page_missing_repeated_or_miscounted_is_an_error(
+def test_c03_t43_a_page_missing_repeated_or_miscounted_is_an_error(
     simulator: Simulator, family: str, kind: str, words: str
 ) -> None:
     simulator.arm(kind, f"/paged/{family}", count=None, **({"fraction": 0.5} if kind == "missing_rows" else {}))

@@ -62,7 +62,7 @@ def test_a_right_too_many_and_a_right_missing_are_both_found(warehouse: Warehous
         ("warehouse_url", "drop table bronze._runs", pg.InsufficientPrivilege),
     ],
 )
-def test_a_role_may_not_do_what_it_need_not(
+def test_l05_a_role_may_not_do_what_it_need_not(
     warehouse: Warehouse, url: str, statement: str, error: type[Exception]
 ) -> None:
     with pytest.raises(error):

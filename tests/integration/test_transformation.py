@@ -48,7 +48,7 @@ def test_a_warehouse_without_a_row_builds(warehouse: Warehouse) -> None:
 
 
 @pytest.mark.timeout(1800)
-def test_build_unit_tests_and_data_tests_pass_and_a_second_build_changes_nothing(
+def test_c20_build_and_tests_pass_and_a_second_build_changes_nothing(
     warehouse: Warehouse, simulator: Simulator, postgres: EmbeddedPostgres
 ) -> None:
     for system in warehouse.catalog.systems.values():

@@ -73,5 +73,35 @@ def test_every_domain_that_reconciles_is_in_the_table() -> None:
     assert domains - {"diaria"} == set(re.findall(r"'(\w+)'", union.split("%}")[0]))
 
 
+def test_d01_t49_every_product_has_an_enforced_contract_and_says_what_each_column_is() -> None:
+    project = yaml.safe_load((DBT / "dbt_project.yml").read_text(encoding="utf-8"))
+    assert project["models"]["govhub"]["gold"]["+contract"] == {"enforced": True}
+    for file in (file for file in MODELS if file.relative_to(DBT / "models").parts[0] == "gold"):
+        (model,) = yaml.safe_load(file.with_suffix(".yml").read_text(encoding="utf-8"))["models"]
+        for column in model["columns"]:
+            assert all(column.get(part) for part in ("data_type", "description")), f"{file.stem}.{column['name']}"
+            assert column["config"]["meta"]["lgpd"], f"{file.stem}.{column['name']}"
+        assert "contract=" not in file.read_text(encoding="utf-8"), f"{file.stem} takes itself out of the contract"
+
+
+def test_t48_no_distinct_hides_what_a_join_multiplied() -> None:
+    """A DISTINCT over amounts, instants or whole rows; one over codes, in a step of its own, is a list of codes."""
+    suspect = re.compile(
+        r"select\s+distinct\s+(?!on)(?:\w+\.)?(\*|[^()]*?\b(valor_\w+|_ingested_at|now)\b[^()]*?\bfrom\b)"
+    )
+
+    assert [file.name for file in MODELS if suspect.search(file.read_text(encoding="utf-8"))] == []
+
+
+def test_t52_every_day_taken_from_an_instant_is_a_day_in_brazil() -> None:
+    """`cast(x at time zone … as date)`: the last hours of a month are the first of the next elsewhere."""
+    instants = r"(terminada_em|iniciada_em|executado_em|_ingested_at|_first_seen_at|_deleted_at|construido_em|criado_em|alterado_em)"
+    naive = re.compile(
+        rf"cast\(\s*(?:\w+\()?(?:\w+\.)?{instants}\)?\s+as\s+date\)|date_trunc\([^,()]+,\s*(?:\w+\.)?{instants}\s*\)"
+    )
+
+    assert [file.name for file in MODELS if naive.search(file.read_text(encoding="utf-8"))] == []
+
+
 def test_no_model_outgrows_what_one_can_read() -> None:
     assert [file.name for file in MODELS if len(file.read_text(encoding="utf-8").splitlines()) > 135] == []

@@ -144,7 +144,7 @@ def test_replay_rebuilds_every_table_without_calling_the_source(walked: Walked) 
     assert different == []
 
 
-def test_no_identifier_of_a_person_and_no_secret_is_in_any_log_or_message(walked: Walked) -> None:
+def test_t83_no_identifier_of_a_person_and_no_secret_is_in_any_log_or_message(walked: Walked) -> None:
     lines = "\n".join(walked.journal.lines) + "\n".join(
         str(row["error"]) for row in walked.warehouse.rows("select error from bronze._runs where error is not null")
     )

@@ -218,7 +218,7 @@ def test_a_mainframe_that_is_away_for_a_moment_is_asked_again(siape: Source) -> 
     [(person(), {"system_password": "outra"}), (Scope({"cod_orgao": "029000", "cpf": cpf_of(42, 0)}), {})],
     ids=["password", "leading zero in the code of the body"],
 )
-def test_a_refusal_with_the_code_of_no_data_fails_the_scope(
+def test_t44_a_refusal_with_the_code_of_no_data_fails_the_scope(
     siape: Source, scope: Scope, settings: dict[str, str]
 ) -> None:
     with pytest.raises(BadAnswer, match="recusou a consulta consultaDadosPessoais") as failure:

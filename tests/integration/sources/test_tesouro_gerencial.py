@@ -113,7 +113,7 @@ def test_every_resource_gives_rows_of_the_declared_columns_with_unique_keys(sour
     assert seen == 17
 
 
-def test_editions_are_taken_oldest_first_and_a_missed_day_is_caught_up(source: Source, tmp_path: Path) -> None:
+def test_t47_editions_are_taken_oldest_first_and_a_missed_day_is_caught_up(source: Source, tmp_path: Path) -> None:
     with open_channel(source.system, source.settings) as channel:
         every = channel.editions(NOTES, None)
         assert [f"{edition.arrived_at:%d/%m}" for edition in every] == [
@@ -140,7 +140,7 @@ def test_another_validity_of_the_mailbox_starts_anew(source: Source) -> None:
         assert len(channel.editions(NOTES, "0000000001:9999999999")) == 7
 
 
-def test_a_revised_figure_is_the_same_row_with_another_amount(source: Source, tmp_path: Path) -> None:
+def test_t50_a_revised_figure_is_the_same_row_with_another_amount(source: Source, tmp_path: Path) -> None:
     resource = source.system.resources["notas_empenho"]
     key = [part for part in resource.key if part != "ordem"]
     with open_channel(source.system, source.settings) as channel:

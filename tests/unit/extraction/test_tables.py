@@ -86,7 +86,7 @@ def test_titles_are_compared_without_accents_case_and_repeated_spaces() -> None:
     assert rows(table("EMISSAO  - MES;acao governo;;;VALOR\n" + ";".join(ROW))) == [ROW]
 
 
-def test_columns_are_found_wherever_they_stand() -> None:
+def test_t46_columns_are_found_wherever_they_stand() -> None:
     assert rows(table("Valor;Ação Governo;;;Emissão - Mês\n1,00;20ZH;ASSISTÊNCIA;A;JAN/2026\n")) == [ROW]
 
 
@@ -128,7 +128,7 @@ def test_a_nul_character_that_postgresql_cannot_hold_is_dropped() -> None:
         ("nada", "faltam «Emissão - Mês», «Ação Governo», «Valor»; nenhuma linha se parece"),
     ],
 )
-def test_an_unknown_header_is_refused_with_what_is_missing_and_what_is_there(header: str, words: str) -> None:
+def test_t46_an_unknown_header_is_refused_with_what_is_missing_and_what_is_there(header: str, words: str) -> None:
     with pytest.raises(BadAnswer, match=words) as refused:
         rows(table(f"Título\n{header}\n" + ";".join(ROW)))
 
