@@ -125,7 +125,9 @@ def test_any_other_fault_of_the_same_code_is_a_refusal(catalog: Catalog, text: s
     ],
     ids=["empty", "html", "cut", "no out", "empty out", "another operation"],
 )
-def test_t44_an_answer_without_content_is_asked_again_and_never_no_data(catalog: Catalog, body: bytes, what: str) -> None:
+def test_t44_an_answer_without_content_is_asked_again_and_never_no_data(
+    catalog: Catalog, body: bytes, what: str
+) -> None:
     with pytest.raises(PassingFault, match=what):
         messages(catalog, "consulta_dados_pessoais").read(body)
 
