@@ -13,6 +13,7 @@ from pathlib import Path
 
 from superset.app import create_app
 
+from given import WrongSettings
 from importing import Refused, import_assets
 from roles import apply_access
 
@@ -42,13 +43,13 @@ def main(root: Path, plan: Path) -> None:
         else:
             security.reset_password(admin.id, password)
 
-        try:
-            import_assets(root, admin)
-            apply_access(json.loads(plan.read_text(encoding="utf-8")), admin)
-        except Refused as refused:
-            print(refused)  # noqa: T201
-            sys.exit(1)
+        import_assets(root, admin)
+        apply_access(json.loads(plan.read_text(encoding="utf-8")), admin)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    try:
+        main(Path(sys.argv[1]), Path(sys.argv[2]))
+    except (Refused, WrongSettings) as reason:
+        print(reason)  # noqa: T201
+        sys.exit(1)

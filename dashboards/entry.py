@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import os
-import sys
 
 from flask_appbuilder.const import AUTH_DB, AUTH_OAUTH
 
 from gatekeeper import Gatekeeper
 from given import given, is_on
 from identification import oauth_provider
-from oidc import WrongSettings, read_oidc
+from oidc import read_oidc
 
-try:
-    OIDC = read_oidc(os.environ)
-except WrongSettings as wrong:
-    sys.exit(str(wrong))
-
+OIDC = read_oidc(os.environ)
 CUSTOM_SECURITY_MANAGER = Gatekeeper
 AUTH_TYPE = AUTH_OAUTH if OIDC else AUTH_DB
 OAUTH_PROVIDERS = [oauth_provider(OIDC)] if OIDC else []

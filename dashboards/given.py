@@ -6,6 +6,11 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+
+class WrongSettings(RuntimeError):
+    """A setting cannot be understood, or does not do; the text is a Portuguese sentence."""
+
+
 _YES = frozenset({"1", "true", "sim", "yes"})
 
 

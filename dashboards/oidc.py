@@ -14,15 +14,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from given import given
+from given import WrongSettings, given
 
 NAME = "oidc"
 _SCOPE = "openid email profile"
 _CPF = re.compile(r"^\d{3}\.?\d{3}\.?\d{3}-?\d{2}$")
-
-
-class WrongSettings(Exception):
-    """A setting of the login cannot be understood; the text is a Portuguese sentence."""
 
 
 @dataclass(frozen=True, slots=True)

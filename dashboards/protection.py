@@ -6,7 +6,6 @@ Limits are generous, since a whole ministry may come from one address, except fo
 from __future__ import annotations
 
 import hashlib
-import sys
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +13,7 @@ from flask import Flask, Response, abort, jsonify, request
 from flask_limiter.util import get_remote_address
 from flask_login import current_user
 
-from given import given, is_on
+from given import WrongSettings, given, is_on
 
 HTTPS = is_on("SUPERSET_HTTPS")
 _PROXIES = int(given("SUPERSET_PROXIES", "1" if HTTPS else "0"))
@@ -61,10 +60,15 @@ _FREE = ("/static/", "/health", "/healthcheck", "/ping", "/superset/language_pac
 
 
 def secret_key() -> str:
-    """Return the key that signs sessions and encrypts what is stored; a guessable one does not do."""
+    """Return the key that signs sessions and encrypts what is stored.
+
+    Raises: WrongSettings for one that can be guessed.
+    """
     key = given("SUPERSET_SECRET_KEY")
     if len(key) < _SHORTEST_KEY:
-        sys.exit(f"SUPERSET_SECRET_KEY falta ou tem menos de {_SHORTEST_KEY} caracteres; `govhub init` faz uma.")
+        raise WrongSettings(
+            f"SUPERSET_SECRET_KEY falta ou tem menos de {_SHORTEST_KEY} caracteres; `govhub init` faz uma."
+        )
     return key
 
 

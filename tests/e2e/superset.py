@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
 
+from govhub_simulator.server import free_port
+
+_SERVER = (
+    "import os; from govhub.dashboards.server import superset_command; from govhub.settings import load_settings;"
+    "command, given = superset_command(load_settings()); os.execvpe(command[0], command, {**os.environ, **given})"
+)
 PASSWORD = "senha-de-teste-123"
 
 
@@ -58,6 +69,36 @@ class Caller:
         if answer.status_code == 200:
             return Answer(200, answer.json()["data"], "")
         return Answer(answer.status_code, [], answer.text)
+
+
+@contextmanager
+def served_with(environment: Mapping[str, str]) -> Iterator[str]:
+    """Serve a stack's Superset once more, at another port and with other settings."""
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-c", _SERVER],
+        env={**environment, "GOVHUB_SUPERSET_PORT": str(port)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        deadline = time.monotonic() + 180
+        while not _answers(url):
+            assert process.poll() is None, "Superset ended"
+            assert time.monotonic() < deadline, "Superset did not start"
+            time.sleep(0.5)
+        yield url
+    finally:
+        process.terminate()
+        process.wait(timeout=60)
+
+
+def _answers(url: str) -> bool:
+    try:
+        return httpx.get(f"{url}/health", timeout=3).status_code == 200
+    except httpx.HTTPError:
+        return False
 
 
 def token(url: str, username: str, password: str = PASSWORD) -> str:

@@ -171,4 +171,4 @@ def test_a_function_that_no_chart_needs_is_refused(stack: Stack, page: Page) -> 
     )
 
     assert answer.status == 400
-    assert answer.json()["message"].endswith("Função SQL não permitida.")
+    assert answer.json()["message"].endswith("A função SQL pg_sleep não é permitida.")

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -15,18 +12,12 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from govhub_simulator.server import free_port
-
 from .conftest import Stack
 from .identity_provider import CLIENT_ID, CLIENT_SECRET, IdentityProvider
-from .superset import Caller, datasets
+from .superset import Caller, datasets, served_with
 
 pytestmark = pytest.mark.timeout(2700)  # the stack shares two cores with the other tests
 FLAGS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
-SERVER = (
-    "import os; from govhub.dashboards.server import superset_command; from govhub.settings import load_settings;"
-    "command, given = superset_command(load_settings()); os.execvpe(command[0], command, {**os.environ, **given})"
-)
 CPF = "00000000191"
 ROLES = {"paineis-dpu": ["Gestor", "Órgão DPU"], "paineis-analise": "Analista, Órgãos: todos"}
 PEOPLE: dict[str, dict[str, Any]] = {
@@ -50,38 +41,16 @@ def provider() -> Iterator[IdentityProvider]:
 
 @contextmanager
 def served(stack: Stack, provider: IdentityProvider, **settings: str) -> Iterator[str]:
-    """Serve the stack's Superset at another port, with a login of its own."""
-    port = free_port()
-    environment = stack.environment | {
-        "GOVHUB_SUPERSET_PORT": str(port),
+    """Serve the stack's Superset at another port, with the provider's login."""
+    login = {
         "SUPERSET_OIDC_ISSUER": provider.issuer,
         "SUPERSET_OIDC_CLIENT_ID": CLIENT_ID,
         "SUPERSET_OIDC_CLIENT_SECRET": CLIENT_SECRET,
         "SUPERSET_OIDC_ROLES_CLAIM": "realm_access.roles",
         "SUPERSET_OIDC_ROLES_MAP": json.dumps(ROLES),
-        **settings,
     }
-    process = subprocess.Popen(
-        [sys.executable, "-c", SERVER], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    url = f"http://127.0.0.1:{port}"
-    try:
-        deadline = time.monotonic() + 120
-        while not _answers(url):
-            assert process.poll() is None, "Superset ended"
-            assert time.monotonic() < deadline, "Superset did not start"
-            time.sleep(0.5)
+    with served_with(stack.environment | login | settings) as url:
         yield url
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-
-
-def _answers(url: str) -> bool:
-    try:
-        return httpx.get(f"{url}/health", timeout=3).status_code == 200
-    except httpx.HTTPError:
-        return False
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,100 @@
+"""Headers, cookies, and how often one address may ask, of the real Superset."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from .conftest import Stack
+from .superset import Caller, datasets, served_with, token
+
+pytestmark = pytest.mark.timeout(2700)  # the stack shares two cores with the other tests
+
+
+def policy(answer: httpx.Response) -> dict[str, list[str]]:
+    parts = [part.split() for part in answer.headers["content-security-policy"].split(";")]
+    return {part[0]: part[1:] for part in parts if part}
+
+
+def wrong(url: str, username: str) -> int:
+    login = {"username": username, "password": "errada", "provider": "db"}
+    return httpx.post(f"{url}/api/v1/security/login", json=login, timeout=30).status_code
+
+
+def test_pages_load_nothing_from_elsewhere_and_are_framed_by_nobody(stack: Stack) -> None:
+    answer = httpx.get(f"{stack.superset_url}/login/")
+
+    sources = {source for listed in policy(answer).values() for source in listed}
+    assert {source for source in sources if not source.startswith("'")} == {"blob:", "data:"}
+    assert "'unsafe-eval'" not in sources
+    assert policy(answer)["frame-ancestors"] == ["'self'"]
+    assert policy(answer)["form-action"] == ["'self'"]
+    assert "'unsafe-inline'" not in policy(answer)["script-src"]
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["x-frame-options"] == "SAMEORIGIN"
+    assert (
+        "access-control-allow-origin"
+        not in httpx.get(f"{stack.superset_url}/api/v1/dashboard/", headers={"Origin": "https://outro.example"}).headers
+    )
+
+
+def test_the_session_is_out_of_reach_of_scripts_and_other_sites(stack: Stack) -> None:
+    cookie = httpx.get(f"{stack.superset_url}/login/").headers["set-cookie"]
+
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert "Secure" not in cookie  # the demo is served without TLS
+
+
+def test_wrong_passwords_are_counted_by_name_and_right_ones_are_not(stack: Stack) -> None:
+    url = stack.superset_url
+    assert [wrong(url, "quem_nao_existe") for _ in range(10)] == [401] * 10
+
+    answer = httpx.post(
+        f"{url}/api/v1/security/login", json={"username": "QUEM_nao_existe", "password": "x", "provider": "db"}
+    )
+    assert answer.status_code == 429
+    assert answer.json()["errors"][0]["message"].startswith("Muitos pedidos em pouco tempo.")
+    form = Caller(url)
+    page = form.http.post("/login/", data={"username": "outra_pessoa", "password": "x"}, follow_redirects=False)
+    assert page.status_code in {302, 400}  # another name is another count
+    admin = stack.secrets["SUPERSET_ADMIN_USERNAME"], stack.secrets["SUPERSET_ADMIN_PASSWORD"]
+    assert all(token(url, *admin) for _ in range(12))
+
+
+def test_behind_tls_cookies_are_secure_and_the_proxy_says_who_asks(stack: Stack) -> None:
+    settings = {
+        "SUPERSET_HTTPS": "true",
+        "SUPERSET_RATE_LIMIT": "30 per minute",
+        "SUPERSET_PUBLIC_RATE_LIMIT": "5 per minute",
+    }
+    with served_with(stack.environment | settings) as url:
+        through = {
+            "X-Forwarded-Proto": "https",
+            "X-Forwarded-Host": "paineis.orgao.gov.br",
+            "X-Forwarded-For": "198.51.100.7",
+        }
+        answer = httpx.get(f"{url}/login/", headers=through)
+        assert "Secure" in answer.headers["set-cookie"]
+        assert answer.headers["strict-transport-security"].startswith("max-age=")
+        onward = httpx.get(f"{url}/superset/welcome/", headers=through)
+        assert onward.headers["location"].startswith(("/", "https://paineis.orgao.gov.br/"))
+
+        number = datasets(Caller(stack.superset_url).login(
+            stack.secrets["SUPERSET_ADMIN_USERNAME"], stack.secrets["SUPERSET_ADMIN_PASSWORD"]
+        ))["saude_dos_dados"]  # fmt: skip
+        body = {"datasource": {"id": number, "type": "table"}, "queries": [{"columns": ["fonte"], "metrics": []}]}
+        asked = [httpx.post(f"{url}/api/v1/chart/data", json=body, headers=through).status_code for _ in range(6)]
+        assert asked == [200] * 5 + [429]
+        other = {**through, "X-Forwarded-For": "198.51.100.8"}
+        assert httpx.post(f"{url}/api/v1/chart/data", json=body, headers=other).status_code == 200
+        assert {httpx.get(f"{url}/api/v1/me/", headers=other).status_code for _ in range(30)} == {200, 429}
+        assert httpx.get(f"{url}/health", headers=other).status_code == 200
+
+
+def test_a_key_that_can_be_guessed_is_refused(stack: Stack) -> None:
+    with (
+        pytest.raises(AssertionError, match="Superset ended"),
+        served_with(stack.environment | {"SUPERSET_SECRET_KEY": "curta"}),
+    ):
+        pass
