@@ -15,6 +15,7 @@ from datetime import timedelta
 from airflow.sdk import DAG, AssetAll, AssetAny
 from cosmos import DbtTaskGroup, ExecutionConfig, ExecutionMode, LoadMode, ProfileConfig, ProjectConfig, RenderConfig
 from cosmos.constants import TestBehavior
+from dashboards import GOLD
 from ingestion import CATALOG, RETRIES, SETTINGS, bronze_asset
 from watching import report_results_only, wait_in_triggerer
 
@@ -82,6 +83,7 @@ def tell_what_was_built(*_folder: object, **_context: object) -> None:
     report_lineage(SETTINGS, MANIFEST.parent)
 
 
+producer.outlets = [GOLD]
 producer.callback = tell_what_was_built
 report_results_only(producer)
 wait_in_triggerer(transform)

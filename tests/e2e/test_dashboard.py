@@ -153,6 +153,23 @@ def test_cards_show_what_sql_says_and_a_filter_reaches_them(stack: Stack, page: 
     assert shown_number(page, "Contratos vigentes") == only
 
 
+def test_what_was_warmed_is_answered_from_the_cache(stack: Stack, page: Page) -> None:
+    stack.govhub("dashboards", "warm")
+    answers: list[Response] = []
+
+    def note(answer: Response) -> None:
+        if "/api/v1/chart/data" in answer.url:
+            answers.append(answer)
+
+    page.on("response", note)
+    open_dashboard(stack, page, "contratos")
+    page.remove_listener("response", note)
+
+    kept = [result["is_cached"] for answer in answers for result in answer.json()["result"]]
+    assert len(kept) > 5
+    assert all(kept)
+
+
 def test_a_function_that_no_chart_needs_is_refused(stack: Stack, page: Page) -> None:
     datasets = page.request.get(f"{stack.superset_url}/api/v1/dataset/?q=(page_size:100)").json()["result"]
     dataset = next(entry["id"] for entry in datasets if entry["table_name"] == "contratos_resumo")

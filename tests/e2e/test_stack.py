@@ -62,12 +62,29 @@ def test_every_dag_ran_through_airflow_and_asset_events_started_the_transformati
         )
         dags = {dag["dag_id"] for dag in http.get("/api/v2/dags").json()["dags"]}
         runs = http.get("/api/v2/dags/transform/dagRuns").json()["dag_runs"]
+        made_ready = _runs_ended(http, "dashboards")
         pools = {pool["name"]: pool["slots"] for pool in http.get("/api/v2/pools").json()["pools"]}
 
-    assert dags == {f"ingest_{system}" for system in load_catalog(load_settings()).systems} | {"transform", "upkeep"}
+    assert dags == {f"ingest_{system}" for system in load_catalog(load_settings()).systems} | {
+        "transform",
+        "dashboards",
+        "upkeep",
+    }
     first = min(runs, key=lambda run: str(run["run_after"]))  # a source whose hour has come may start another
     assert (first["run_type"], first["state"]) == ("asset_triggered", "success")
+    assert {(run["run_type"], run["state"]) for run in made_ready} == {("asset_triggered", "success")}
     assert pools["compras_gov"] == pools["transferegov"] == 4  # several: the simulator needs no politeness
+
+
+def _runs_ended(http: httpx.Client, dag_id: str) -> list[dict[str, str]]:
+    """Return the runs of a DAG once there are some and all have ended."""
+    deadline = time.monotonic() + 900
+    while time.monotonic() < deadline:
+        runs: list[dict[str, str]] = http.get(f"/api/v2/dags/{dag_id}/dagRuns").json()["dag_runs"]
+        if runs and all(run["state"] in {"success", "failed"} for run in runs):
+            return runs
+        time.sleep(3)
+    raise AssertionError(f"{dag_id} did not end")
 
 
 def test_the_dictionary_of_dbt_is_served_in_airflow(stack: Stack) -> None:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from psycopg import Connection
 
 from govhub.dashboards.scripts import run_script
-from govhub.errors import GovhubError
+from govhub.dashboards.server import superset_python
+from govhub.errors import ConfigurationError, GovhubError
 from govhub.settings import Settings, read_environment
 from govhub.warehouse.connection import connect
 
@@ -27,6 +28,16 @@ class Warmed:
     failed: tuple[str, ...]
     seconds: float
 
+    def raise_failures(self) -> None:
+        """Raise: ConfigurationError naming the first charts whose question failed, if there are any."""
+        if self.failed:
+            names = ", ".join(self.failed[:5]) + (f" e mais {len(self.failed) - 5}" if len(self.failed) > 5 else "")
+            raise ConfigurationError(
+                f"{len(self.failed)} consultas dos painéis falharam",
+                where=names,
+                todo="Abra o painel para ver o motivo.",
+            )
+
 
 def warm_dashboards(settings: Settings, seconds: float = WARM_SECONDS) -> Warmed:
     """Forget older answers and ask what dashboards ask when they open, for so many seconds at most.
@@ -44,6 +55,15 @@ def warm_dashboards(settings: Settings, seconds: float = WARM_SECONDS) -> Warmed
         )
     )
     return Warmed(**{**told, "failed": tuple(told["failed"])})
+
+
+def has_dashboards(settings: Settings) -> bool:
+    """Return whether Superset is installed here and dashboards were applied."""
+    try:
+        superset_python(settings)
+    except ConfigurationError:
+        return False
+    return forget_answers(settings)
 
 
 def forget_answers(settings: Settings) -> bool:

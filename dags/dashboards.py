@@ -1,0 +1,39 @@
+"""WHEN dashboards are made ready: the Airflow DAG `dashboards`, after each build of gold.
+
+It is a DAG of its own so that a dashboard that cannot be asked never makes good data look failed.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from airflow.sdk import DAG, Asset, task
+from airflow.sdk.exceptions import AirflowSkipException
+from ingestion import RETRIES, SETTINGS
+
+from govhub.dashboards.warm import has_dashboards, warm_dashboards
+
+GOLD = Asset(name="gold", uri="govhub://warehouse/gold")
+
+with DAG(
+    dag_id="dashboards",
+    description="Painéis prontos para abrir",
+    doc_md="""## Painéis
+Depois de cada transformação, guarda no cache as respostas que os painéis pedem ao abrir, para que a primeira pessoa não
+espere. Sem Superset nesta máquina nada é feito. À mão: `govhub dashboards warm`.""",
+    schedule=GOLD,
+    catchup=False,
+    max_active_runs=1,
+    tags={"camada:paineis"},
+    default_args={"owner": "plataforma", **RETRIES, "retry_delay": timedelta(minutes=1)},
+) as dashboards:
+
+    @task(task_id="cache", doc_md="Pede o que os painéis pedem ao abrir, como cada conjunto de papéis que alguém tem.")
+    def warm() -> dict[str, float]:
+        if not has_dashboards(SETTINGS):
+            raise AirflowSkipException("O Superset não está nesta máquina, ou os painéis ainda não foram aplicados.")
+        warmed = warm_dashboards(SETTINGS)
+        warmed.raise_failures()
+        return {"consultas": warmed.asked, "segundos": warmed.seconds}
+
+    warm()
