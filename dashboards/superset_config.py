@@ -9,6 +9,7 @@ from flask import request, send_file
 from sqlalchemy.engine.url import make_url
 
 import caching
+import entry
 import protection
 import sql_rules
 import theme
@@ -98,7 +99,8 @@ def SQL_QUERY_MUTATOR(sql: str, **kwargs: object) -> str:
 
 
 CACHE_DEFAULT_TIMEOUT = caching.TIMEOUT_S
-CACHE_CONFIG = caching.cache_config(HOME, "meta")
+# It keeps what pages are told about the login, which must not outlive a change of the login.
+CACHE_CONFIG = caching.cache_config(HOME, "meta-oidc" if entry.OIDC else "meta")
 DATA_CACHE_CONFIG = caching.cache_config(HOME, "dados")
 # What people who did not log in choose in filters: in files of a bounded number, not in the database.
 FILTER_STATE_CACHE_CONFIG = {
