@@ -33,7 +33,7 @@ _DRAWN = """() => {
     const box = element.getBoundingClientRect();
     return box.top < innerHeight && box.bottom > 0 && box.height > 0;
   };
-  const charts = [...document.querySelectorAll('.dashboard-component-chart-holder')].filter(seen);
+  const charts = [...document.querySelectorAll('[data-test-chart-name]')].filter(seen);
   const busy = [...document.querySelectorAll("[data-test='loading-indicator'], .loading")].filter(seen);
   return charts.length > 0 && busy.length === 0
     && charts.every((chart) => chart.querySelector('canvas, .header-line, tbody tr, svg path, .ant-empty, .ant-alert'));
@@ -113,12 +113,12 @@ def _open(context: BrowserContext, url: str, slug: str, visit: Visit) -> None:
     page.on("response", lambda answer: answers.append(answer) if "/api/v1/chart/data" in answer.url else None)
     started = time.perf_counter()
     page.goto(f"{url}/superset/dashboard/{slug}/", wait_until="commit")
-    page.wait_for_function(_DRAWN, polling=50, timeout=_TIMEOUT_MS)
+    _until_drawn(page)
     visit.usable[slug] = time.perf_counter() - started
     for tab in _closed_tabs(page):
         tab.click()
         page.wait_for_timeout(300)
-        page.wait_for_function(_DRAWN, polling=50, timeout=_TIMEOUT_MS)
+        _until_drawn(page)
     failed = [answer.url for answer in answers if not answer.ok]
     if failed:
         raise RuntimeError(f"{slug}: {len(failed)} respostas com erro")
@@ -126,6 +126,15 @@ def _open(context: BrowserContext, url: str, slug: str, visit: Visit) -> None:
         answer.finished()
     visit.answers[slug] = [_seconds(answer.request.timing) for answer in answers]
     page.close()
+
+
+def _until_drawn(page: Page) -> None:
+    """Wait until every chart in sight is drawn; asked from here, since the page may not evaluate text by itself."""
+    deadline = time.monotonic() + _TIMEOUT_MS / 1000
+    while not page.evaluate(_DRAWN):
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"{page.url} is not drawn")
+        page.wait_for_timeout(50)
 
 
 def _seconds(timing: ResourceTiming) -> float:
