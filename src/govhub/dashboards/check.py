@@ -13,6 +13,7 @@ import yaml
 from govhub.dashboards.access import dashboard_roles
 from govhub.dashboards.contracts import read_products
 from govhub.dashboards.datasets import dataset_uuid, generated_datasets, read_metrics, stale_datasets
+from govhub.dashboards.values import label_column, read_values
 from govhub.errors import ConfigurationError
 
 KNOWN_CHARTS = frozenset(
@@ -83,6 +84,7 @@ def _fields(project_dir: Path) -> dict[str, tuple[str, set[str], set[str]]]:
     """Return, by dataset uuid: its name, its columns and its metrics; metrics may use only columns of gold."""
     metrics = read_metrics(project_dir)
     products = read_products(project_dir)
+    values = read_values(project_dir, products)
     found = {}
     for name, product in products.items():
         columns = {column.name for column in product.columns}
@@ -94,7 +96,8 @@ def _fields(project_dir: Path) -> dict[str, tuple[str, set[str], set[str]]]:
                     project_dir / "dashboards" / "metrics",
                     f"a métrica {metric['name']} usa {sorted(unknown)[0]}, que gold.{name} não tem",
                 )
-        found[dataset_uuid(name)] = (name, columns, {metric["name"] for metric in metrics.get(name, [])})
+        shown = columns | {label_column(column) for column in values.get(name, {})}
+        found[dataset_uuid(name)] = (name, shown, {metric["name"] for metric in metrics.get(name, [])})
     unknown_datasets = set(metrics) - set(products)
     if unknown_datasets:
         raise _refused(project_dir / "dashboards" / "metrics", f"gold não tem o produto {sorted(unknown_datasets)[0]}")

@@ -9,10 +9,13 @@ from typing import Any
 import yaml
 
 from govhub.dashboards.contracts import GoldColumn, GoldProduct, read_products
+from govhub.dashboards.values import label_column, label_expression, read_values
 from govhub.errors import ConfigurationError
 
 DATABASE_UUID = str(uuid.uuid5(uuid.NAMESPACE_URL, "govhub/database/warehouse"))
-_HEADER = "# Gerado dos contratos do dbt e de dashboards/metrics/ por `govhub dashboards generate`; não edite.\n"
+_HEADER = (
+    "# Gerado dos contratos do dbt, de dashboards/metrics/ e values.yaml por `govhub dashboards generate`; não edite.\n"
+)
 # Words that lose their accents or their case in a column's name.
 _WORDS = {
     "numero": "número", "vigencia": "vigência", "inicio": "início", "situacao": "situação", "responsavel": "responsável",
@@ -52,9 +55,11 @@ def dataset_uuid(name: str) -> str:
 def generated_datasets(project_dir: Path) -> dict[Path, str]:
     """Return file and text of every dataset."""
     metrics = read_metrics(project_dir)
+    products = read_products(project_dir)
+    values = read_values(project_dir, products)
     return {
-        _folder(project_dir) / f"{product.name}.yaml": _text(product, metrics.get(product.name, []))
-        for product in read_products(project_dir).values()
+        _folder(project_dir) / f"{name}.yaml": _text(product, metrics.get(name, []), values.get(name, {}))
+        for name, product in products.items()
     }
 
 
@@ -87,7 +92,7 @@ def read_metrics(project_dir: Path) -> dict[str, list[dict[str, Any]]]:
     return metrics
 
 
-def _text(product: GoldProduct, metrics: list[dict[str, Any]]) -> str:
+def _text(product: GoldProduct, metrics: list[dict[str, Any]], values: dict[str, dict[str, str]]) -> str:
     dates = [column.name for column in product.columns if column.data_type == "date"]
     main = next((name for name in ("competencia", "mes_fim", "vigencia_fim", "data_vencimento") if name in dates), None)
     document = {
@@ -100,7 +105,10 @@ def _text(product: GoldProduct, metrics: list[dict[str, Any]]) -> str:
         "version": "1.0.0",
         "database_uuid": DATABASE_UUID,
         "normalize_columns": False,
-        "columns": [_column(column) for column in product.columns],
+        "columns": [
+            *(_column(column) for column in product.columns),
+            *(_label_column(column, values[column.name]) for column in product.columns if column.name in values),
+        ],
         "metrics": [_metric(metric) for metric in metrics],
     }
     return _HEADER + yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=140)
@@ -118,6 +126,17 @@ def _column(column: GoldColumn) -> dict[str, Any]:
         or column.name.endswith("_id")
         or column.name in {"ano", "exercicio"},
         "filterable": True,
+    }
+
+
+def _label_column(column: GoldColumn, texts: dict[str, str]) -> dict[str, Any]:
+    """Return the column that shows texts instead of codes, with the title of the coded one."""
+    shown = _column(column)
+    return {
+        **shown,
+        "column_name": label_column(column.name),
+        "expression": label_expression(column.name, texts),
+        "groupby": True,
     }
 
 

@@ -83,6 +83,7 @@ select
     t.orgao_chave,
     t.indicador_codigo,
     t.competencia,
+    cast(extract(year from t.competencia) as integer) as exercicio,
     t.dominio,
     t.nome,
     t.valor,
