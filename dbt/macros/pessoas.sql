@@ -59,3 +59,12 @@ coalesce({{ origem }}cpf_pseudonimo, 'SEM_CPF:' || {{ chave_de([origem ~ 'cod_or
     ['remuneracao_rubrica'], 'siape', ['consulta_dados_financeiros', 'consulta_dados_financeiros_historico']
 )) }}
 {%- endmacro %}
+
+{#- What people read for a group of situações funcionais. -#}
+{% macro situacao_grupo_rotulo(grupo) -%}
+case {{ grupo }}
+    when 'ativo_permanente' then 'Ativo permanente' when 'aposentado' then 'Aposentado' when 'temporario' then 'Temporário'
+    when 'comissionado_sem_vinculo' then 'Comissionado sem vínculo' when 'em_outro_orgao' then 'Em outro órgão'
+    when 'estagiario' then 'Estagiário' when 'desligado' then 'Desligado' else {{ grupo }}
+end
+{%- endmacro %}

@@ -13,6 +13,7 @@ import psycopg
 import pytest
 import yaml
 from playwright.sync_api import Page, Response, sync_playwright
+from psycopg import sql
 
 from govhub.settings import CHECKOUT
 
@@ -130,6 +131,42 @@ def test_every_chart_of_every_tab_is_drawn_in_portuguese(stack: Stack, page: Pag
             path=CHECKOUT / "docs" / "imagens" / f"painel-{dashboard(name)['slug']}.png",
             clip={"x": 0, "y": 0, "width": 1600, "height": bottom},
         )
+
+
+# What is named in the warehouse is shown by its name.
+NAMES_OF_THINGS = {"recurso", "tabela", "teste", "coluna", "produto", "fontes", "produtos_afetados"}
+
+
+def test_no_chart_shows_a_code_where_a_word_is_meant(stack: Stack) -> None:
+    """A code is letters and an underscore; what has words in dashboards/values.yaml is shown by another column."""
+    datasets = [yaml.safe_load(file.read_text(encoding="utf-8")) for file in (ASSETS / "datasets").rglob("*.yaml")]
+    names = {dataset["uuid"]: dataset["table_name"] for dataset in datasets}
+    texts = {
+        (dataset["table_name"], column["column_name"])
+        for dataset in datasets
+        for column in dataset["columns"]
+        if column["type"] == "TEXT" and "expression" not in column
+    }
+    shown = set()
+    for file in (ASSETS / "charts").rglob("*.yaml"):
+        chart = yaml.safe_load(file.read_text(encoding="utf-8"))
+        for key in ("groupby", "groupby_b", "groupbyRows", "groupbyColumns", "all_columns", "x_axis", "series"):
+            columns = chart["params"].get(key) or []
+            shown |= {
+                (names[chart["dataset_uuid"]], column)
+                for column in ([columns] if isinstance(columns, str) else columns)
+            }
+    assert len(shown & texts) > 50
+
+    coded = {}
+    with psycopg.connect(stack.secrets["GOVHUB_BI_URL"]) as connection:
+        for table, column in sorted(shown & texts):
+            query = sql.SQL("select {} from gold.{} where {} ~ '^[a-z]+(_[a-z]+)+$' limit 1").format(
+                *map(sql.Identifier, (column, table, column))
+            )
+            if column not in NAMES_OF_THINGS and (found := connection.execute(query).fetchone()):
+                coded[table, column] = found[0]
+    assert coded == {}
 
 
 def test_cards_show_what_sql_says_and_a_filter_reaches_them(stack: Stack, page: Page) -> None:

@@ -18,12 +18,25 @@ _HEADER = (
 )
 # Words that lose their accents or their case in a column's name.
 _WORDS = {
-    "numero": "número", "vigencia": "vigência", "inicio": "início", "situacao": "situação", "responsavel": "responsável",
-    "ug": "UG", "orgao": "órgão", "codigo": "código", "liquidacao": "liquidação", "emissao": "emissão",
-    "variacao": "variação", "ultima": "última", "execucao": "execução", "rescisao": "rescisão", "liquido": "líquido",
-    "estagio": "estágio", "referencia": "referência", "competencia": "competência", "habil": "hábil", "hhi": "HHI",
-    "exercicio": "exercício", "funcao": "função", "mes": "mês", "nao": "não", "prorrogacoes": "prorrogações",
-    "divergencia": "divergência",
+    "acao": "ação", "ate": "até", "beneficiario": "beneficiário", "beneficiarios": "beneficiários", "cadencia": "cadência",
+    "canonica": "canônica", "celula": "célula", "cnpj": "CNPJ", "cobranca": "cobrança", "codigo": "código",
+    "competencia": "competência", "confianca": "confiança", "contradicao": "contradição", "contratavel": "contratável",
+    "conversao": "conversão", "correspondencia": "correspondência", "credito": "crédito", "criticos": "críticos",
+    "descricao": "descrição", "devolucao": "devolução", "diferenca": "diferença", "dimensao": "dimensão",
+    "disponivel": "disponível", "divergencia": "divergência", "dominio": "domínio", "dotacao": "dotação", "duracao": "duração",
+    "eh": "é", "emissao": "emissão", "estagio": "estágio", "evidencia": "evidência", "excluidos": "excluídos",
+    "execucao": "execução", "execucoes": "execuções", "exercicio": "exercício", "formula": "fórmula", "funcao": "função",
+    "habeis": "hábeis", "habil": "hábil", "hhi": "HHI", "id": "ID", "inicio": "início", "iso": "ISO", "juncao": "junção",
+    "lancamento": "lançamento", "lgpd": "LGPD", "liquidacao": "liquidação", "liquido": "líquido", "mes": "mês",
+    "metodo": "método", "minimo": "mínimo", "municipio": "município", "nao": "não", "ne": "NE", "nivel": "nível", "num": "nº",
+    "numero": "número", "numeros": "números", "ocupacao": "ocupação", "orcamentario": "orçamentário", "orgao": "órgão",
+    "paginas": "páginas", "pct": "%", "propria": "própria", "prorrogacoes": "prorrogações", "ptres": "PTRES",
+    "rank": "posição", "referencia": "referência", "relatorio": "relatório", "repeticoes": "repetições",
+    "rescisao": "rescisão", "responsavel": "responsável", "rotulo": "rótulo", "rp": "RP", "run": "execução",
+    "salario": "salário", "semaforo": "semáforo", "servico": "serviço", "siape": "SIAPE", "siorg": "SIORG",
+    "situacao": "situação", "so": "só", "ted": "TED", "teds": "TEDs", "transferencia": "transferência", "uf": "UF", "ug": "UG",
+    "ultima": "última", "ultimo": "último", "unitario": "unitário", "uo": "UO", "uorg": "UORG", "variacao": "variação",
+    "vigencia": "vigência", "vinculo": "vínculo",
 }  # fmt: skip
 _LABELS = {
     "prazo_dias": "Dias até o fim",

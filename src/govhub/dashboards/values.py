@@ -42,7 +42,9 @@ def label_column(column: str) -> str:
 
 
 def label_expression(column: str, texts: Mapping[str, str]) -> str:
-    """Return the SQL that turns codes into texts; a code without one stays as it is."""
+    """Return the SQL that turns codes into texts; a code without one stays as it is, what is neither yes nor no empty."""
+    if set(texts) == {"true", "false"}:
+        return f"CASE WHEN {column} THEN {_quoted(texts['true'])} WHEN NOT {column} THEN {_quoted(texts['false'])} END"
     whens = " ".join(f"WHEN {_quoted(code)} THEN {_quoted(text)}" for code, text in texts.items())
     return f"CASE {column} {whens} ELSE {column} END"
 

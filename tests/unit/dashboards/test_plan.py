@@ -26,6 +26,7 @@ BODIES = Bodies.model_validate(
 def project(tmp_path: Path) -> Path:
     shutil.copytree(CHECKOUT / "dashboards", tmp_path / "dashboards", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(CHECKOUT / "dbt" / "models" / "gold", tmp_path / "dbt" / "models" / "gold")
+    (tmp_path / "sources").symlink_to(CHECKOUT / "sources")
     return tmp_path
 
 

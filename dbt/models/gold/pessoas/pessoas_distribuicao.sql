@@ -17,7 +17,8 @@ select
     competencia,
     dimensao,
     categoria,
-    categoria || case when suprimido then ' (suprimido)' else '' end as categoria_rotulo,
+    case when dimensao = 'situacao' then {{ situacao_grupo_rotulo('categoria') }} else categoria end
+    || case when suprimido then ' (suprimido)' else '' end as categoria_rotulo,
     case when not suprimido then quantidade end as quantidade,
     case when not suprimido then {{ fracao('cast(quantidade as numeric)', 'total') }} end as pct,
     suprimido,
