@@ -1,6 +1,7 @@
 """`make bench`: measure, print a table, and write .govhub/bench.json.
 
-python -m benchmarks [--contracts 200000] [--only bronze|children|transferegov|siape|tesouro|transform]
+python -m benchmarks [--contracts 200000] [--only bronze|children|transferegov|siape|tesouro|transform|builds]
+    [--sizes 1000000,10000000]
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import asdict
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.builds import measure_builds
 from benchmarks.measure import Measure
 from benchmarks.rest import measure_bronze, measure_children, measure_transferegov
 from benchmarks.siape import measure_siape
@@ -25,6 +27,7 @@ def main() -> None:
     """Run the chosen benchmarks, one after the other."""
     parser = argparse.ArgumentParser(prog="benchmarks")
     parser.add_argument("--contracts", type=int, default=200_000)
+    parser.add_argument("--sizes", default="1000000,10000000", help="rows of bronze, for builds")
     measuring: dict[str, Callable[[], list[Measure]]] = {
         "bronze": lambda: measure_bronze(options.contracts),
         "children": measure_children,
@@ -32,6 +35,7 @@ def main() -> None:
         "siape": measure_siape,
         "tesouro": measure_tesouro,
         "transform": measure_transform,
+        "builds": lambda: measure_builds(tuple(int(size) for size in options.sizes.split(","))),
     }
     parser.add_argument("--only", choices=tuple(measuring))
     options = parser.parse_args()

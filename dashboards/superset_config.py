@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from flask import request, send_file
+from jinja2 import ChoiceLoader, FileSystemLoader
 from sqlalchemy.engine.url import make_url
 
 import caching
@@ -64,12 +65,13 @@ def COMMON_BOOTSTRAP_OVERRIDES_FUNC(data: dict[str, object]) -> dict[str, str]:
 
 
 def FLASK_APP_MUTATOR(app) -> None:  # type: ignore[no-untyped-def]
-    """Serve our own images and the repaired texts, before login too, and protect the rest."""
+    """Serve our own files and the repaired texts, before login too, and protect the rest."""
+    app.jinja_loader = ChoiceLoader([FileSystemLoader(theme.TEMPLATES), app.jinja_loader])
 
     @app.before_request
-    def own_images():  # type: ignore[no-untyped-def]
-        image = theme.IMAGES.get(request.path)
-        return send_file(image, mimetype="image/svg+xml", max_age=3600) if image else None
+    def own_files():  # type: ignore[no-untyped-def]
+        file = theme.FILES.get(request.path)
+        return send_file(file, max_age=3600) if file else None
 
     protection.protect(app)
 

@@ -1,4 +1,4 @@
-"""How the pages look: colours of gov.br, our own mark, and where both are served from."""
+"""How the pages look: colours of gov.br, our own mark, a sheet of styles for phones, and where they are served from."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from superset.config import THEME_DEFAULT as SHIPPED_THEME
 
 NAME = "Gov Hub BR"
 _FOLDER = Path(__file__).parent / "static"
-# Our own images by the address that a page asks for; no page may take one from another server.
-IMAGES = {f"/static/govhub/{file.name}": file for file in sorted(_FOLDER.glob("*.svg"))}
+# Our own files by the address that a page asks for; no page may take one from another server.
+FILES = {f"/static/govhub/{file.name}": file for file in sorted(_FOLDER.iterdir())}
+TEMPLATES = Path(__file__).parent / "templates"  # ours come before Superset's of the same name
 FAVICONS = [{"href": "/static/govhub/icone.svg"}]
 _TOKEN = {
     "brandAppName": NAME,

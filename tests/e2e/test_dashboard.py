@@ -190,6 +190,23 @@ def test_cards_show_what_sql_says_and_a_filter_reaches_them(stack: Stack, page: 
     assert shown_number(page, "Contratos vigentes") == only
 
 
+def test_on_a_phone_filters_come_first_and_charts_keep_a_width_that_can_be_read(stack: Stack, page: Page) -> None:
+    before = page.viewport_size
+    page.set_viewport_size({"width": 412, "height": 900})
+    try:
+        open_dashboard(stack, page, "visao_geral")
+        filters = page.locator("[data-test='filter-bar']").bounding_box()
+        card = page.locator("[data-test-chart-name='Empenhado']").bounding_box()
+    finally:
+        page.set_viewport_size(before or {"width": 1600, "height": 3000})
+
+    assert filters is not None
+    assert card is not None
+    assert filters["width"] > 380
+    assert card["y"] > filters["y"] + filters["height"]
+    assert card["width"] > 150
+
+
 def test_what_was_warmed_is_answered_from_the_cache(stack: Stack, page: Page) -> None:
     stack.govhub("dashboards", "warm")
     answers: list[Response] = []
