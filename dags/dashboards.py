@@ -1,6 +1,6 @@
-"""WHEN dashboards are made ready: the Airflow DAG `dashboards`, after each build of gold.
+"""WHEN dashboards are made ready and sent: the Airflow DAGs `dashboards`, after each build of gold, and `reports`.
 
-It is a DAG of its own so that a dashboard that cannot be asked never makes good data look failed.
+They are DAGs of their own so that a dashboard that cannot be asked never makes good data look failed.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from airflow.sdk import DAG, Asset, task
 from airflow.sdk.exceptions import AirflowSkipException
 from ingestion import RETRIES, SETTINGS
 
+from govhub.dashboards.reports import mails_reports, send_reports
 from govhub.dashboards.warm import has_dashboards, warm_dashboards
 
 GOLD = Asset(name="gold", uri="govhub://warehouse/gold")
@@ -37,3 +38,23 @@ espere. Sem Superset nesta máquina nada é feito. À mão: `govhub dashboards w
         return {"consultas": warmed.asked, "segundos": warmed.seconds}
 
     warm()
+
+
+with DAG(
+    dag_id="reports",
+    description="Relatórios agendados, por e-mail",
+    doc_md="""## Relatórios
+A cada dez minutos envia os relatórios cuja hora chegou. Sem `SUPERSET_SMTP_HOST` não tem agenda. À mão:
+`govhub dashboards reports`.""",
+    schedule="*/10 * * * *" if mails_reports(SETTINGS) else None,
+    catchup=False,
+    max_active_runs=1,
+    tags={"camada:paineis"},
+    default_args={"owner": "plataforma", **RETRIES, "retry_delay": timedelta(minutes=1)},
+) as reports:
+
+    @task(task_id="envio", doc_md="Desenha cada relatório como quem o agendou e o envia por e-mail.")
+    def send() -> int:
+        return send_reports(SETTINGS)
+
+    send()

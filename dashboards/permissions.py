@@ -24,7 +24,7 @@ CITIZEN: Permissions = frozenset(
         ("can_time_range", "Api"),
     }
 )
-# And to take the figures home, go into them, and send somebody a link.
+# And to take the figures home, go into them, send somebody a link, and have them sent by mail.
 MANAGER: Permissions = CITIZEN | {
     ("menu_access", "Dashboards"),
     ("menu_access", "Home"),
@@ -43,6 +43,10 @@ MANAGER: Permissions = CITIZEN | {
     ("can_read", "security"),
     ("can_read", "user"),
     ("can_write", "CurrentUserRestApi"),
+    ("menu_access", "Manage"),
+    ("menu_access", "Alerts & Report"),
+    ("can_read", "ReportSchedule"),
+    ("can_write", "ReportSchedule"),
     ("can_userinfo", "UserDBModelView"),
     ("can_userinfo", "UserOAuthModelView"),
     ("resetmypassword", "UserDBModelView"),

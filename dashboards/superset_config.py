@@ -12,6 +12,7 @@ from sqlalchemy.engine.url import make_url
 import caching
 import entry
 import protection
+import scheduling
 import sql_rules
 import theme
 from entry import *  # noqa: F403 - who logs in and how
@@ -74,6 +75,7 @@ def FLASK_APP_MUTATOR(app) -> None:  # type: ignore[no-untyped-def]
         return send_file(file, max_age=3600) if file else None
 
     protection.protect(app)
+    scheduling.protect_schedules(app)
 
     @app.before_request
     def brazilian_texts():  # type: ignore[no-untyped-def]

@@ -68,6 +68,7 @@ def test_every_dag_ran_through_airflow_and_asset_events_started_the_transformati
     assert dags == {f"ingest_{system}" for system in load_catalog(load_settings()).systems} | {
         "transform",
         "dashboards",
+        "reports",
         "upkeep",
     }
     first = min(runs, key=lambda run: str(run["run_after"]))  # a source whose hour has come may start another

@@ -10,6 +10,7 @@ from govhub.cli.output import console, text
 from govhub.dashboards import apply_dashboards, check_dashboards
 from govhub.dashboards.capture import capture_questions, outdated_questions
 from govhub.dashboards.datasets import generated_datasets
+from govhub.dashboards.reports import send_reports
 from govhub.dashboards.warm import WARM_SECONDS, warm_dashboards
 from govhub.settings import load_settings
 
@@ -68,3 +69,10 @@ def warm(
     )
     for failure in done.failed[:10]:
         console.print(f"Com erro: {failure}", markup=False, highlight=False)
+
+
+@app.command()
+def reports() -> None:
+    """Envia por e-mail os relatórios agendados cuja hora chegou; chame de tempos em tempos."""
+    sent = send_reports(load_settings())
+    console.print(f"{text(sent)} relatórios enviados.")

@@ -56,7 +56,7 @@ def dags(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
         import upkeep
 
         found = [dag for name, dag in vars(ingestion).items() if name in INGESTIONS]
-        found += [transformation.transform, dashboards.dashboards, upkeep.upkeep]
+        found += [transformation.transform, dashboards.dashboards, dashboards.reports, upkeep.upkeep]
         yield {dag.dag_id: dag for dag in found}
     finally:
         sys.path.remove(str(DAGS))
@@ -65,7 +65,7 @@ def dags(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
 
 
 def test_these_and_no_other_tasks_exist(dags: dict[str, Any]) -> None:
-    assert set(dags) == INGESTIONS | {"transform", "dashboards", "upkeep"}
+    assert set(dags) == INGESTIONS | {"transform", "dashboards", "reports", "upkeep"}
     assert set(dags["ingest_compras_gov"].task_ids) == RESOURCES
     assert sum(len(dags[name].tasks) for name in INGESTIONS) > 80
     assert set(dags["upkeep"].task_ids) == {"metadados", "registros", "lake", "documentacao"}

@@ -55,3 +55,15 @@ def test_the_example_names_every_setting_and_init_writes_only_named_ones(setting
     assert wanted <= example
     assert unnamed == []
     assert set(init(settings)) <= example
+
+
+def test_the_example_names_every_setting_of_the_dashboards() -> None:
+    example = set(dotenv_values(CHECKOUT / ".env.example"))
+    given_by_the_platform = {"SUPERSET_HOME", "SUPERSET_CONFIG_PATH"}
+    only_for_tests = {"SUPERSET_RATE_LIMITED"}
+    read: set[str] = set()
+    for file in (CHECKOUT / "dashboards").glob("*.py"):
+        read |= set(re.findall(r'"((?:SUPERSET|GOVHUB_DASHBOARDS)_[A-Z_]+)"', file.read_text(encoding="utf-8")))
+
+    assert len(read) > 25
+    assert read - given_by_the_platform - only_for_tests <= example
