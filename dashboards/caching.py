@@ -1,7 +1,7 @@
 """Where answers are kept: in files, which one machine needs no service for, or in Redis for several.
 
 An answer is good until the dataset changes: `govhub dashboards warm` and every run of dbt set the datasets' time of
-change, which is part of every key. The timeout is short since the freshness of the data, a view, changes with every load.
+change, which is part of every key. The datasets of views, which change with every load, have a shorter timeout of their own.
 """
 
 from __future__ import annotations

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +12,9 @@ import yaml
 from govhub.dashboards.access import dashboard_roles
 from govhub.dashboards.contracts import read_products
 from govhub.dashboards.datasets import dataset_uuid, generated_datasets, read_metrics, stale_datasets
+from govhub.dashboards.layout import chart_nodes, layout_problems
+from govhub.dashboards.shape import CHART, DASHBOARD, Shape, shape_problem
+from govhub.dashboards.usage import Malformed, used_fields
 from govhub.dashboards.values import label_column, read_values
 from govhub.errors import ConfigurationError
 
@@ -54,21 +56,21 @@ def check_dashboards(project_dir: Path) -> int:
     """
     assets = project_dir / "dashboards" / "assets"
     fields = _fields(project_dir)
-    for path, text in generated_datasets(project_dir).items():
-        if not path.exists() or path.read_text(encoding="utf-8") != text:
-            raise _refused(path, "não acompanha o contrato do dbt", "Regrave com `govhub dashboards generate`.")
-    for path in stale_datasets(project_dir):
-        raise _refused(
-            path, "não é de um produto que painéis possam mostrar", "Regrave com `govhub dashboards generate`."
-        )
-    charts = {}
-    for file, chart in _documents(assets / "charts"):
+    _check_datasets(project_dir)
+    charts: dict[str, str] = {}
+    for file, chart in _documents(assets / "charts", CHART):
         _check_chart(file, chart, fields)
+        if chart["uuid"] in charts:
+            raise _refused(file, f"tem o mesmo uuid que {charts[chart['uuid']]}")
         charts[chart["uuid"]] = file.relative_to(assets / "charts").as_posix()
     if not charts:
         raise _refused(assets / "charts", "não tem nenhum gráfico")
     placed = set()
-    for file, dashboard in _documents(assets / "dashboards"):
+    taken: dict[tuple[str, str], str] = {}
+    for file, dashboard in _documents(assets / "dashboards", DASHBOARD):
+        for key in ("slug", "uuid"):
+            if (other := taken.setdefault((key, dashboard[key]), file.name)) != file.name:
+                raise _refused(file, f"tem o mesmo {key} que {other}")
         placed |= _check_dashboard(file, dashboard, charts, fields)
     if set(charts) - placed:
         raise _refused(
@@ -78,6 +80,16 @@ def check_dashboards(project_dir: Path) -> int:
         )
     dashboard_roles(project_dir, public=True)
     return len(charts)
+
+
+def _check_datasets(project_dir: Path) -> None:
+    for path, text in generated_datasets(project_dir).items():
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            raise _refused(path, "não acompanha o contrato do dbt", "Regrave com `govhub dashboards generate`.")
+    for path in stale_datasets(project_dir):
+        raise _refused(
+            path, "não é de um produto que painéis possam mostrar", "Regrave com `govhub dashboards generate`."
+        )
 
 
 def _fields(project_dir: Path) -> dict[str, tuple[str, set[str], set[str]]]:
@@ -110,71 +122,38 @@ def _check_chart(file: Path, chart: dict[str, Any], fields: dict[str, tuple[str,
     if chart["dataset_uuid"] not in fields:
         raise _refused(file, "o conjunto de dados não existe")
     name, columns, metrics = fields[chart["dataset_uuid"]]
-    for kind, used in _used(chart["params"]):
+    try:
+        named = list(used_fields(chart["params"]))
+    except Malformed as malformed:
+        raise _refused(file, str(malformed)) from malformed
+    for kind, used in named:
+        if not isinstance(used, str):
+            raise _refused(
+                file, "tem uma expressão sua", "Escreva a métrica em dashboards/metrics/ ou a coluna na camada gold."
+            )
         if used not in (metrics if kind == "metric" else columns):
             raise _refused(file, f"usa {used}, que gold.{name} não tem")
-
-
-def _used(params: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield the metrics and columns that a chart names."""
-    for key in ("metric", "x", "y", "size", "timeseries_limit_metric"):
-        if isinstance(params.get(key), str):
-            yield "metric", params[key]
-    for key in ("metrics", "metrics_b"):
-        for metric in params.get(key, []):
-            yield "metric", metric
-    for key in ("groupby", "groupby_b", "groupbyRows", "groupbyColumns", "all_columns"):
-        columns = params.get(key, [])
-        for column in [columns] if isinstance(columns, str) else columns:  # a heat map has one
-            yield "column", column
-    for key in ("x_axis", "entity", "series"):
-        if isinstance(params.get(key), str):
-            yield "column", params[key]
-    yield from (
-        ("column", json.loads(order)[0]) for order in params.get("order_by_cols", [])
-    )  # column, whether ascending
-    for entry in (*params.get("adhoc_filters", []), *params.get("adhoc_filters_b", [])):
-        yield "column", entry["subject"]
 
 
 def _check_dashboard(
     file: Path, dashboard: dict[str, Any], charts: dict[str, str], fields: dict[str, tuple[str, set[str], set[str]]]
 ) -> set[str]:
-    position = dashboard["position"]
-    nodes = [node for node in position.values() if isinstance(node, dict)]
-    for node in nodes:
-        missing = [child for child in node.get("children", []) if child not in position]
-        if missing:
-            raise _refused(file, f"{node['id']} aponta para {missing[0]}, que não existe")
-    placed = [node["meta"]["uuid"] for node in nodes if node.get("type") == "CHART"]
-    unknown = [uuid for uuid in placed if uuid not in charts]
-    if unknown:
-        raise _refused(file, f"o gráfico {unknown[0]} não existe")
-    numbers = [node["meta"]["chartId"] for node in nodes if node.get("type") == "CHART"]
-    if len(set(numbers)) != len(numbers):
-        raise _refused(file, "dois gráficos têm o mesmo chartId")
-    for entry in dashboard["metadata"].get("native_filter_configuration", []):
-        if entry.get("controlValues", {}).get("defaultToFirstItem") and not entry.get("requiredFirst"):
-            raise _refused(
-                file, f"o filtro {entry['name']} mostra o primeiro item, mas sem requiredFirst não o aplica ao abrir"
-            )
-        for target in entry["targets"]:
-            if not target:
-                continue
-            name, columns, _ = fields.get(target["datasetUuid"], ("?", set(), set()))
-            if target["column"]["name"] not in columns:
-                raise _refused(
-                    file, f"o filtro {entry['name']} usa {target['column']['name']}, que gold.{name} não tem"
-                )
-    return set(placed)
+    columns = {identity: (name, columns) for identity, (name, columns, _) in fields.items()}
+    for problem in layout_problems(dashboard, set(charts), columns):
+        raise _refused(file, problem)
+    return {node["meta"]["uuid"] for node in chart_nodes(dashboard["position"])}
 
 
-def _documents(folder: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+def _documents(folder: Path, shape: Shape) -> Iterator[tuple[Path, dict[str, Any]]]:
     for file in sorted(folder.rglob("*.yaml")):
         try:
             document = yaml.safe_load(file.read_text(encoding="utf-8"))
         except yaml.YAMLError as error:
-            raise _refused(file, "não é um YAML válido") from error
+            mark = getattr(error, "problem_mark", None)
+            raise _refused(file, "não é um YAML válido" + (f", na linha {mark.line + 1}" if mark else "")) from error
+        problem = shape_problem(document, shape)
+        if problem:
+            raise _refused(file, problem)
         yield file, document
 
 

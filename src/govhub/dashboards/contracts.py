@@ -13,6 +13,7 @@ from govhub.errors import ConfigurationError
 
 _NOT_PERSONAL = frozenset({"P0", "P1"})  # the classes that may be published: none, or published by duty
 _OTHER_SCHEMA = re.compile(r"\bschema\s*=\s*['\"](?!gold['\"])")
+_VIEW = re.compile(r"\bmaterialized\s*=\s*['\"]view['\"]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +29,13 @@ class GoldColumn:
 
 @dataclass(frozen=True, slots=True)
 class GoldProduct:
-    """One gold product; a public one may be read by people who did not log in."""
+    """One gold product; a public one may be read by people who did not log in, a view changes also between builds."""
 
     name: str
     description: str
     columns: tuple[GoldColumn, ...]
     public: bool = False
+    is_view: bool = False
 
     @property
     def column_names(self) -> frozenset[str]:
@@ -50,13 +52,13 @@ def read_products(project_dir: Path) -> dict[str, GoldProduct]:
         for model in (yaml.safe_load(file.read_text(encoding="utf-8")) or {}).get("models", []):
             query = file.with_name(f"{model['name']}.sql").read_text(encoding="utf-8")
             if not _OTHER_SCHEMA.search(query):
-                products[model["name"]] = _product(model)
+                products[model["name"]] = _product(model, _VIEW.search(query) is not None)
             elif _is_public(model):
                 raise _not_for_the_public(model["name"], "está em um esquema restrito")
     return products
 
 
-def _product(model: dict[str, Any]) -> GoldProduct:
+def _product(model: dict[str, Any], is_view: bool) -> GoldProduct:
     columns = tuple(
         GoldColumn(
             column["name"],
@@ -70,7 +72,7 @@ def _product(model: dict[str, Any]) -> GoldProduct:
     personal = [column.name for column in columns if column.lgpd not in _NOT_PERSONAL]
     if _is_public(model) and personal:
         raise _not_for_the_public(model["name"], f"tem {personal[0]}, que não é P0 nem P1")
-    return GoldProduct(model["name"], model["description"], columns, _is_public(model))
+    return GoldProduct(model["name"], model["description"], columns, _is_public(model), is_view)
 
 
 def _is_public(model: dict[str, Any]) -> bool:

@@ -57,6 +57,7 @@ _LABELS = {
     "ug_codigo": "UG",
 }
 _TEMPORAL = ("date", "timestamp")
+_VIEW_TIMEOUT_S = 300  # what a view shows moves with every load, and only builds make the cache forget
 _NUMERIC = ("numeric", "integer", "bigint")
 
 
@@ -117,6 +118,7 @@ def _text(product: GoldProduct, metrics: list[dict[str, Any]], values: dict[str,
         "uuid": dataset_uuid(product.name),
         "version": "1.0.0",
         "database_uuid": DATABASE_UUID,
+        **({"cache_timeout": _VIEW_TIMEOUT_S} if product.is_view else {}),
         "normalize_columns": False,
         "columns": [
             *(_column(column) for column in product.columns),

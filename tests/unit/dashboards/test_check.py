@@ -35,6 +35,11 @@ def test_the_shipped_dashboards_hold(project: Path) -> None:
     assert check_dashboards(project) == len(drawn) > 10
 
 
+CHART = "dashboards/assets/charts/contratos/pendentes.yaml"
+DASHBOARD = "dashboards/assets/dashboards/contratos.yaml"
+SQL = {"expressionType": "SQL", "sqlExpression": "count(*)", "label": "n"}
+
+
 def drop_column(model: Any) -> None:
     model["models"][0]["columns"] = [c for c in model["models"][0]["columns"] if c["name"] != "vigente"]
 
@@ -76,6 +81,34 @@ CASES: dict[str, tuple[str, Callable[[Any], None], str]] = {
         lambda d: d["position"]["CHART-pendentes"]["meta"].update(chartId=1),
         "mesmo chartId",
     ),
+    "chave que falta": (CHART, lambda d: d.pop("params"), "pendentes.yaml: falta a chave params"),
+    "chave que o Superset não conhece": (CHART, lambda d: d.update(titulo="x"), "pendentes.yaml: a chave titulo não é conhecida"),
+    "params que não é de chaves": (CHART, lambda d: d.update(params=["x"]), "params deve ter chaves e valores"),
+    "título vazio": (CHART, lambda d: d.update(slice_name=" "), "slice_name deve ser um texto"),
+    "uuid malfeito": (CHART, lambda d: d.update(uuid="pendentes"), "uuid não é um identificador"),
+    "outra versão": (CHART, lambda d: d.update(version=2), "version deve ser 1.0.0"),
+    "uuid de outro gráfico": (
+        CHART, lambda d: d.update(uuid="68d415ad-93c9-58f3-9896-08f2a270a2a7"), "pendentes.yaml: tem o mesmo uuid que contratos/"
+    ),
+    "métrica escrita no gráfico": (CHART, lambda d: d["params"].update(metrics=[SQL]), "tem uma expressão sua"),
+    "filtro escrito no gráfico": (CHART, lambda d: d["params"]["adhoc_filters"].append(SQL), "tem uma expressão sua"),
+    "filtro do gráfico sem chaves": (CHART, lambda d: d["params"].update(adhoc_filters=["x"]), "adhoc_filters não pode ter x"),
+    "lista que não é lista": (CHART, lambda d: d["params"].update(all_columns=3), "all_columns deve ser uma lista"),
+    "ordem malfeita": (CHART, lambda d: d["params"].update(order_by_cols=["numero"]), "order_by_cols não pode ter numero"),
+    "endereço de outro painel": (DASHBOARD, lambda d: d.update(slug="visao-geral"), "tem o mesmo slug que contratos.yaml"),
+    "uuid de outro painel": (
+        DASHBOARD, lambda d: d.update(uuid=yaml.safe_load((CHECKOUT / "dashboards/assets/dashboards/dicionario.yaml").read_text())["uuid"]), "dicionario.yaml: tem o mesmo uuid que contratos.yaml"
+    ),
+    "painel sem raiz": (DASHBOARD, lambda d: d["position"].pop("ROOT_ID"), "position não tem ROOT_ID"),
+    "peça com outro nome": (DASHBOARD, lambda d: d["position"]["GRID_ID"].pop("id"), "a peça GRID_ID não se chama"),
+    "peça sem tamanho": (DASHBOARD, lambda d: d["position"]["CHART-pendentes"]["meta"].pop("width"), "CHART-pendentes não tem width"),
+    "peça sem meta": (DASHBOARD, lambda d: d["position"]["CHART-pendentes"].update(meta=None), "CHART-pendentes não tem chartId"),
+    "filtro sem alvo": (
+        DASHBOARD, lambda d: d["metadata"]["native_filter_configuration"][0].pop("targets"), "o filtro Órgão não tem targets"
+    ),
+    "filtro que exclui o que não há": (
+        DASHBOARD, lambda d: d["metadata"]["native_filter_configuration"][0]["scope"].update(excluded=[999]), "o filtro Órgão exclui o gráfico 999"
+    ),
 }  # fmt: skip
 
 
@@ -91,8 +124,25 @@ def test_what_does_not_hold_is_refused_by_name(project: Path, case: str) -> None
 def test_a_file_that_is_not_yaml_is_named(project: Path) -> None:
     (project / "dashboards/assets/charts/contratos/pendentes.yaml").write_text("a: [", encoding="utf-8")
 
-    with pytest.raises(ConfigurationError, match=r"pendentes.yaml: não é um YAML válido"):
+    with pytest.raises(ConfigurationError, match=r"pendentes.yaml: não é um YAML válido, na linha 1"):
         check_dashboards(project)
+
+
+@pytest.mark.parametrize("text", ["", "- a\n", "7\n"])
+def test_a_file_without_keys_is_named(project: Path, text: str) -> None:
+    (project / DASHBOARD).write_text(text, encoding="utf-8")
+
+    with pytest.raises(ConfigurationError, match=r"contratos.yaml: não é uma lista de chaves e valores"):
+        check_dashboards(project)
+
+
+def test_only_what_a_view_shows_is_forgotten_between_builds(project: Path) -> None:
+    folder = project / "dashboards" / "assets" / "datasets" / "warehouse"
+    documents = [yaml.safe_load(file.read_text(encoding="utf-8")) for file in folder.glob("*.yaml")]
+    timeouts = {document["table_name"] for document in documents if document.get("cache_timeout")}
+
+    assert "saude_dos_dados" in timeouts
+    assert timeouts == {name for name, product in read_products(project).items() if product.is_view}
 
 
 def test_a_restricted_product_is_no_dataset(project: Path) -> None:
