@@ -9,7 +9,9 @@ import typer
 from govhub.cli.output import console, text
 from govhub.dashboards import apply_dashboards, check_dashboards
 from govhub.dashboards.capture import capture_questions, outdated_questions
+from govhub.dashboards.controls import capture_controls
 from govhub.dashboards.datasets import generated_datasets
+from govhub.dashboards.export import export_dashboards
 from govhub.dashboards.reports import send_reports
 from govhub.dashboards.warm import WARM_SECONDS, warm_dashboards
 from govhub.settings import load_settings
@@ -48,10 +50,34 @@ def check() -> None:
 
 
 @app.command()
-def capture(
+def export(
     slugs: Annotated[list[str] | None, typer.Argument(help="Só estes painéis, pelo endereço.")] = None,
 ) -> None:
+    """Leva a dashboards/assets o que foi mudado no navegador, e nada mais; confira com `git diff`."""
+    settings = load_settings()
+    done = export_dashboards(settings, slugs or [])
+    for word, files in (("Mudou", done.changed), ("Novo", done.made)):
+        for file in files:
+            console.print(f"{word}: dashboards/assets/{file}", markup=False, highlight=False, soft_wrap=True)
+    if not done.changed and not done.made:
+        console.print("Nada mudou: os arquivos já dizem o que o Superset tem.")
+    for sentence in done.told:
+        console.print(sentence, markup=False, highlight=False, soft_wrap=True)
+    if done.changed or done.made:
+        check_dashboards(settings.project_dir)
+
+
+@app.command()
+def capture(
+    slugs: Annotated[list[str] | None, typer.Argument(help="Só estes painéis, pelo endereço.")] = None,
+    controls: Annotated[
+        bool, typer.Option("--controls", help="Em vez das consultas, guarda o que o editor acrescenta aos gráficos.")
+    ] = False,
+) -> None:
     """Abre os painéis em um navegador e guarda o que eles consultam, para `warm`; o Superset deve estar no ar."""
+    if controls:
+        console.print(f"{capture_controls(load_settings())} gráficos abertos no editor.")
+        return
     for slug, questions in capture_questions(load_settings(), slugs or []).items():
         console.print(f"{slug}: {questions} consultas.")
 

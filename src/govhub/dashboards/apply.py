@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from govhub.dashboards.access import read_plan
+from govhub.dashboards.applied import keep_applied
 from govhub.dashboards.check import check_dashboards
 from govhub.dashboards.scripts import run_script
 from govhub.settings import Settings
@@ -21,3 +22,4 @@ def apply_dashboards(settings: Settings) -> None:
     plan.parent.mkdir(parents=True, exist_ok=True)
     plan.write_text(json.dumps(read_plan(settings), ensure_ascii=False, indent=1), encoding="utf-8")
     run_script(settings, "bootstrap", [str(assets), str(plan)], "Os painéis não foram aplicados")
+    keep_applied(settings)
