@@ -37,7 +37,7 @@ class Exported:
 class _Plain(yaml.SafeDumper):
     """Writes what is in two places twice, and not a reference."""
 
-    def ignore_aliases(self, data: Any) -> bool:
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - the name is the library's
         return True
 
 
