@@ -1,6 +1,6 @@
 """`make bench`: measure, print a table, and write .govhub/bench.json.
 
-python -m benchmarks [--contracts 200000] [--only bronze|children|transferegov|siape|tesouro|transform|builds]
+python -m benchmarks [--contracts 200000] [--only bronze|children|transferegov|siape|tesouro|transform|volume]
     [--sizes 1000000,10000000]
 """
 
@@ -27,7 +27,7 @@ def main() -> None:
     """Run the chosen benchmarks, one after the other."""
     parser = argparse.ArgumentParser(prog="benchmarks")
     parser.add_argument("--contracts", type=int, default=200_000)
-    parser.add_argument("--sizes", default="1000000,10000000", help="rows of bronze, for builds")
+    parser.add_argument("--sizes", default="1000000,10000000", help="rows of bronze, for volume")
     measuring: dict[str, Callable[[], list[Measure]]] = {
         "bronze": lambda: measure_bronze(options.contracts),
         "children": measure_children,
@@ -35,7 +35,7 @@ def main() -> None:
         "siape": measure_siape,
         "tesouro": measure_tesouro,
         "transform": measure_transform,
-        "builds": lambda: measure_builds(tuple(int(size) for size in options.sizes.split(","))),
+        "volume": lambda: measure_builds(tuple(int(size) for size in options.sizes.split(","))),
     }
     parser.add_argument("--only", choices=tuple(measuring))
     options = parser.parse_args()
