@@ -107,7 +107,8 @@ def a_day_later(connection: Connection[Any], run_id: str) -> int:
                 sql.SQL(
                     "update {name} set _run_id = {run}, _ingested_at = now(), _hash = md5(_hash){assigned}"
                     " where _deleted_at is null"
-                    " and _run_id <> {run} and abs(hashtext({run} || _hash || ctid::text)::bigint) % 10000 between {first} and {last}"
+                    " and _run_id <> {run}"
+                    " and abs(hashtext({run} || _hash || ctid::text)::bigint) % 10000 between {first} and {last}"
                 ).format(
                     name=name, run=sql.Literal(run), assigned=assigned, first=sql.Literal(first), last=sql.Literal(last)
                 )
