@@ -77,7 +77,8 @@ class Troublemaker:
         before = faults.take(path, _BEFORE)
         if before is not None and await _before(before, scope, receive, send):
             return
-        fault = faults.take(path, _BODY) or faults.take(path, _OTHER)
+        # A request that was made to wait suffers nothing else: whoever gave up on it would not see the second fault.
+        fault = None if before else faults.take(path, _BODY) or faults.take(path, _OTHER)
         if fault is None:
             await self._app(scope, receive, send)
             return
