@@ -1,3 +1,6 @@
+{%- set datas = ['emissao', 'protocolo', 'ateste', 'vencimento', 'prazo', 'data_liquidacao'] -%}
+{%- set valores = ['valor', 'juros', 'multa', 'glosa', 'valorliquido'] -%}
+-- Each expression that is asked for more than once is computed once: `offset 0` keeps a step apart.
 with referencias as (
     select
         f.id as fatura_id,
@@ -8,11 +11,29 @@ with referencias as (
     group by f.id
 ),
 
-classificadas as (
+-- A few words say the situation of every invoice.
+situacoes as (
+    select
+        f.situacao,
+        s.estagio
+    from (select distinct situacao from {{ source('compras_gov', 'faturas') }}) as f
+    inner join {{ ref('situacao_fatura') }} as s on {{ situacao_normalizada('f.situacao') }} = s.situacao
+),
+
+convertidas as (
     select
         f.*,
-        {{ situacao_normalizada('f.situacao') }} as situacao_chave
+        {%- for coluna in datas %}
+        {{ data_iso('f.' ~ coluna) }} as dia_{{ coluna }},
+        {%- endfor %}
+        {%- for coluna in valores %}
+        {{ dinheiro_br('f.' ~ coluna) }} as valor_{{ coluna }},
+        {%- endfor %}
+        {{ mes_ano('f.mesref', 'f.anoref') }} as mes_antigo,
+        {{ texto('f.justificativafatura_id') }} as texto_justificativa,
+        {{ codigo_de('f.contratante') }} as ug
     from {{ source('compras_gov', 'faturas') }} as f
+    offset 0 -- noqa: AM09
 )
 
 select
@@ -22,49 +43,49 @@ select
     {{ texto('f.numero') }} as numero,
     {{ texto('f.numero_serie') }} as numero_serie,
     substring(f.chave_nfe from '^\d{44}$') as chave_nfe,
-    {{ codigo_de('f.contratante') }} as ug_codigo,
-    {{ documento_siafi('f.sfadrao_id', codigo_de('f.contratante'), "'00001'") }} as documento_habil,
+    f.ug as ug_codigo,
+    {{ documento_siafi('f.sfadrao_id', 'f.ug', "'00001'") }} as documento_habil,
     {{ texto('f.tipolistafatura_id') }} as tipo_lista,
     {{ texto('f.tipo_instrumento_cobranca') }} as tipo_instrumento_cobranca,
-    {{ sem_cpf(texto('f.justificativafatura_id')) }} as justificativa,
-    {{ data_iso('f.emissao') }} as data_emissao,
-    {{ data_iso('f.protocolo') }} as data_protocolo,
-    {{ data_iso('f.ateste') }} as data_ateste,
-    {{ data_iso('f.vencimento') }} as data_vencimento,
-    {{ data_iso('f.prazo') }} as data_prazo,
-    {{ data_iso('f.data_liquidacao') }} as data_liquidacao,
-    {{ dinheiro_br('f.valor') }} as valor,
-    {{ dinheiro_br('f.juros') }} as valor_juros,
-    {{ dinheiro_br('f.multa') }} as valor_multa,
-    {{ dinheiro_br('f.glosa') }} as valor_glosa,
-    {{ dinheiro_br('f.valorliquido') }} as valor_liquido,
+    {{ sem_cpf('f.texto_justificativa') }} as justificativa,
+    f.dia_emissao as data_emissao,
+    f.dia_protocolo as data_protocolo,
+    f.dia_ateste as data_ateste,
+    f.dia_vencimento as data_vencimento,
+    f.dia_prazo as data_prazo,
+    f.dia_data_liquidacao as data_liquidacao,
+    f.valor_valor as valor,
+    f.valor_juros,
+    f.valor_multa,
+    f.valor_glosa,
+    f.valor_valorliquido as valor_liquido,
     {{ texto('f.situacao') }} as situacao_fonte,
     coalesce(s.estagio, 'nao_classificada') as estagio,
     coalesce({{ sim_nao('f.nota_cancelada') }}, false) or coalesce(s.estagio = 'cancelada', false) as cancelada,
     case
         when r.qtd = 1 then r.competencia
-        when r.qtd is null then {{ mes_ano('f.mesref', 'f.anoref') }}
+        when r.qtd is null then f.mes_antigo
     end as competencia,
     case
         when r.qtd >= 1 then 'referencia'
-        when {{ mes_ano('f.mesref', 'f.anoref') }} is not null then 'mesref_antigo'
+        when f.mes_antigo is not null then 'mesref_antigo'
         else 'desconhecida'
     end as competencia_origem,
     {{ fornecedor_chave('cast(null as text)', 'f.fornecedor_ic_mascara', 'f.fornecedor_ic_pseudonimo') }} as fornecedor_chave,
     {{ processo_nup('f.processo') }} as processo_nup,
     {{ colunas_tecnicas('f') }},
     {{ erros_conversao([
-        ('data_emissao', 'f.emissao', data_iso('f.emissao')),
-        ('data_vencimento', 'f.vencimento', data_iso('f.vencimento')),
-        ('data_ateste', 'f.ateste', data_iso('f.ateste')),
-        ('data_liquidacao', 'f.data_liquidacao', data_iso('f.data_liquidacao')),
-        ('valor', 'f.valor', dinheiro_br('f.valor')),
-        ('valor_juros', 'f.juros', dinheiro_br('f.juros')),
-        ('valor_multa', 'f.multa', dinheiro_br('f.multa')),
-        ('valor_glosa', 'f.glosa', dinheiro_br('f.glosa')),
-        ('valor_liquido', 'f.valorliquido', dinheiro_br('f.valorliquido')),
+        ('data_emissao', 'f.emissao', 'f.dia_emissao'),
+        ('data_vencimento', 'f.vencimento', 'f.dia_vencimento'),
+        ('data_ateste', 'f.ateste', 'f.dia_ateste'),
+        ('data_liquidacao', 'f.data_liquidacao', 'f.dia_data_liquidacao'),
+        ('valor', 'f.valor', 'f.valor_valor'),
+        ('valor_juros', 'f.juros', 'f.valor_juros'),
+        ('valor_multa', 'f.multa', 'f.valor_multa'),
+        ('valor_glosa', 'f.glosa', 'f.valor_glosa'),
+        ('valor_liquido', 'f.valorliquido', 'f.valor_valorliquido'),
     ]) }} as _erros_conversao
-from classificadas as f
+from convertidas as f
 left join referencias as r on f.id = r.fatura_id
-left join {{ ref('situacao_fatura') }} as s on f.situacao_chave = s.situacao
+left join situacoes as s on f.situacao = s.situacao
 left join {{ ref('contrato_lista') }} as c on f.contrato_id = c.contrato_id

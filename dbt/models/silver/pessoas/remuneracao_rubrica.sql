@@ -47,36 +47,48 @@ escolhidas as (
     select
         *,
         row_number() over (
-            partition by remuneracao_id order by (_deleted_at is not null), _ingested_at desc, preferencia
+            partition by remuneracao_id order by (_deleted_at is not null), _ingested_at desc, preferencia, cpf_pseudonimo
         ) as n
     from com_chave
+),
+
+-- Each expression that is asked for more than once is computed once: `offset 0` keeps a step apart.
+convertidas as (
+    select
+        e.*,
+        {{ orgao_siape('e.codigo_orgao') }} as orgao_codigo,
+        {{ mes_br('e.mes_ano_pagamento') }} as mes_pagamento,
+        {{ mes_br('e.data_ano_mes_rubrica') }} as mes_rubrica,
+        {{ dinheiro_br('e.valor_rubrica') }} as valor
+    from escolhidas as e
+    where e.n = 1
+    offset 0 -- noqa: AM09
 )
 
 select
     e.remuneracao_id,
     e.folha_id,
     coalesce(o.orgao_chave, 'nao_identificado') as orgao_chave,
-    {{ orgao_siape('e.codigo_orgao') }} as orgao_codigo,
+    e.orgao_codigo,
     {{ matricula_siape('e.matricula') }} as matricula_siape,
     e.cpf_pseudonimo as pessoa_id,
-    {{ mes_br('e.mes_ano_pagamento') }} as mes_pagamento,
+    e.mes_pagamento,
     {{ texto('e.cod_rubrica') }} as rubrica_codigo,
     {{ texto('e.nome_rubrica') }} as rubrica_nome,
     coalesce(r.classe, 'nao_classificada') as classe,
     {{ texto('e.numero_seq') }} as sequencia,
     cast(e.ordem as integer) as ordem,
     case upper(btrim(e.indicador_rd)) when 'R' then 'rendimento' when 'D' then 'desconto' end as tipo,
-    {{ mes_br('e.data_ano_mes_rubrica') }} as mes_rubrica,
+    e.mes_rubrica,
     {{ texto('e.indicador_mov_supl') }} as indicador_mov_supl,
-    {{ dinheiro_br('e.valor_rubrica') }} as valor,
+    e.valor,
     case when e.pz_rubrica ~ '^\d{1,3}$' then cast(e.pz_rubrica as integer) end as prazo,
     {{ colunas_tecnicas('e', 'siape') }},
     {{ erros_conversao([
-        ('mes_pagamento', 'e.mes_ano_pagamento', mes_br('e.mes_ano_pagamento')),
-        ('mes_rubrica', 'e.data_ano_mes_rubrica', mes_br('e.data_ano_mes_rubrica')),
-        ('valor', 'e.valor_rubrica', dinheiro_br('e.valor_rubrica')),
+        ('mes_pagamento', 'e.mes_ano_pagamento', 'e.mes_pagamento'),
+        ('mes_rubrica', 'e.data_ano_mes_rubrica', 'e.mes_rubrica'),
+        ('valor', 'e.valor_rubrica', 'e.valor'),
     ]) }} as _erros_conversao
-from escolhidas as e
+from convertidas as e
 left join {{ ref('rubrica') }} as r on lpad(btrim(e.cod_rubrica), 5, '0') = r.codigo
-left join {{ source('referencia', 'orgao') }} as o on {{ orgao_siape('e.codigo_orgao') }} = {{ orgao_siape('o.siape') }}
-where e.n = 1
+left join {{ source('referencia', 'orgao') }} as o on e.orgao_codigo = {{ orgao_siape('o.siape') }}
