@@ -94,3 +94,8 @@ case
     when {{ data_br(dia) }} is not null then 'movimento'
 end
 {%- endmacro %}
+
+{#- A month that equals itself even when it is unknown, so that rows of unknown months can be joined by hash. -#}
+{% macro mes_ou_nenhum(linha) -%}
+coalesce({{ linha }}.competencia, date 'infinity')
+{%- endmacro %}

@@ -4,18 +4,34 @@ with grupos (vinculo) as (
     values ('com_contrato'), ('baixa_confianca'), ('sem_contrato')
 ),
 
+-- A note is counted once, however many lines it has.
+notas as (
+    select
+        orgao_chave,
+        exercicio,
+        vinculo,
+        ne,
+        {%- for medida in ['empenhado', 'liquidado', 'pago', 'rp_inscrito', 'rp_pago'] %}
+        sum(valor_{{ medida }}) as {{ medida }},
+        {%- endfor %}
+        sum(valor_empenhado) filter (where {{ natureza_contratavel('natureza_codigo') }}) as contratavel,
+        count(*) as qtd_linhas
+    from {{ ref('execucao_contrato') }}
+    group by orgao_chave, exercicio, vinculo, ne
+),
+
 somas as (
     select
         orgao_chave,
         exercicio,
         vinculo,
         {%- for medida in ['empenhado', 'liquidado', 'pago', 'rp_inscrito', 'rp_pago'] %}
-        coalesce(sum(valor_{{ medida }}), 0) as {{ medida }},
+        coalesce(sum({{ medida }}), 0) as {{ medida }},
         {%- endfor %}
-        coalesce(sum(valor_empenhado) filter (where {{ natureza_contratavel('natureza_codigo') }}), 0) as contratavel,
-        count(*) as qtd_linhas,
-        count(distinct ne) as qtd_notas
-    from {{ ref('execucao_contrato') }}
+        coalesce(sum(contratavel), 0) as contratavel,
+        sum(qtd_linhas) as qtd_linhas,
+        count(ne) as qtd_notas
+    from notas
     group by orgao_chave, exercicio, vinculo
 ),
 
@@ -42,7 +58,7 @@ select
     cast(coalesce(s.rp_pago, 0) as numeric(18, 2)) as valor_rp_pago,
     cast(coalesce(s.pago + s.rp_pago, 0) as numeric(18, 2)) as valor_pago_total,
     {{ fracao('coalesce(s.contratavel, 0)', 'a.contratavel') }} as pct_contratavel,
-    coalesce(s.qtd_linhas, 0) as qtd_linhas,
+    cast(coalesce(s.qtd_linhas, 0) as bigint) as qtd_linhas,
     coalesce(s.qtd_notas, 0) as qtd_notas,
     r.data_referencia,
     r.dado_ate,

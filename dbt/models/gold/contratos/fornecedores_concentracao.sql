@@ -1,7 +1,21 @@
 {{ config(indexes=[{'columns': ['orgao_chave', 'exercicio', 'recorte', 'recorte_valor'], 'unique': true}]) }}
 -- Base: what the Treasury paid (ORC15) on notes of contracts; a body that its reports do not cover has the net amount of
 -- paid invoices instead, and says so. A supplier is a company (CNPJ root), a unit, a foreigner or a person.
-with pagas as (
+with do_tesouro as (
+    select
+        orgao_chave,
+        exercicio,
+        contrato_id,
+        fornecedor_chave,
+        natureza_codigo,
+        ug_codigo,
+        sum(coalesce(valor_pago, 0) + coalesce(valor_rp_pago, 0)) as valor
+    from {{ ref('execucao_contrato') }}
+    where vinculo = 'com_contrato'
+    group by orgao_chave, exercicio, contrato_id, fornecedor_chave, natureza_codigo, ug_codigo
+),
+
+pagas as (
     select
         e.orgao_chave,
         e.exercicio,
@@ -9,12 +23,11 @@ with pagas as (
         coalesce(c.categoria, 'Não informado') as categoria,
         coalesce(e.natureza_codigo, 'nao_informada') as natureza,
         e.ug_codigo,
-        coalesce(e.valor_pago, 0) + coalesce(e.valor_rp_pago, 0) as valor,
+        e.valor,
         'tesouro' as base
-    from {{ ref('execucao_contrato') }} as e
+    from do_tesouro as e
     inner join {{ ref('contrato') }} as c on e.contrato_id = c.contrato_id
     left join {{ ref('fornecedor') }} as p on e.fornecedor_chave = p.fornecedor_chave
-    where e.vinculo = 'com_contrato'
     union all
     select
         f.orgao_chave,

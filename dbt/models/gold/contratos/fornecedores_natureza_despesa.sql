@@ -1,6 +1,22 @@
 {{ config(indexes=[{'columns': ['orgao_chave', 'exercicio', 'fornecedor_chave_raiz', 'natureza_codigo'], 'unique': true}, {'columns': ['orgao_chave', 'exercicio', 'rank_no_exercicio']}]) }}
--- Who was paid, and for what: company (CNPJ root), unit, foreigner or person. A person's key is not the pseudonym itself.
-with linhas as (
+-- Who was paid, and for what: company (CNPJ root), unit, foreigner or person. A person's key is not the pseudonym itself. Lines
+-- are added up before anything is joined to them: there are hundreds to a supplier.
+with somadas as (
+    select
+        orgao_chave,
+        exercicio,
+        fornecedor_chave,
+        natureza_codigo,
+        case when vinculo = 'com_contrato' then contrato_id end as contrato_id,
+        sum(valor_empenhado) as valor_empenhado,
+        sum(valor_liquidado) as valor_liquidado,
+        sum(valor_pago) as valor_pago,
+        sum(valor_rp_pago) as valor_rp_pago
+    from {{ ref('execucao_contrato') }}
+    group by orgao_chave, exercicio, fornecedor_chave, natureza_codigo, case when vinculo = 'com_contrato' then contrato_id end
+),
+
+linhas as (
     select
         e.*,
         case
@@ -12,7 +28,7 @@ with linhas as (
         f.nome,
         coalesce(f.cnpj_raiz, f.documento_exibicao) as documento,
         coalesce(e.natureza_codigo, 'nao_informada') as natureza
-    from {{ ref('execucao_contrato') }} as e
+    from somadas as e
     left join {{ ref('fornecedor') }} as f on e.fornecedor_chave = f.fornecedor_chave
 ),
 
@@ -36,7 +52,7 @@ somas as (
         coalesce(sum(valor_empenhado), 0) as empenhado,
         coalesce(sum(valor_liquidado), 0) as liquidado,
         coalesce(sum(valor_pago), 0) + coalesce(sum(valor_rp_pago), 0) as pago_total,
-        count(distinct contrato_id) filter (where vinculo = 'com_contrato') as qtd_contratos
+        count(distinct contrato_id) as qtd_contratos
     from linhas
     group by orgao_chave, exercicio, raiz, natureza
 ),

@@ -87,7 +87,7 @@ select
     ) as valor_tesouro_pago_baixa
 from meses as m
 inner join {{ ref('contrato') }} as c on m.contrato_id = c.contrato_id
-left join parcelas as p on m.contrato_id = p.contrato_id and m.competencia is not distinct from p.competencia
-left join faturas as f on m.contrato_id = f.contrato_id and m.competencia is not distinct from f.competencia
-left join tesouro as t on m.contrato_id = t.contrato_id and m.competencia is not distinct from t.competencia
+left join parcelas as p on m.contrato_id = p.contrato_id and {{ mes_ou_nenhum('m') }} = {{ mes_ou_nenhum('p') }}
+left join faturas as f on m.contrato_id = f.contrato_id and {{ mes_ou_nenhum('m') }} = {{ mes_ou_nenhum('f') }}
+left join tesouro as t on m.contrato_id = t.contrato_id and {{ mes_ou_nenhum('m') }} = {{ mes_ou_nenhum('t') }}
 left join {{ ref('cobertura_tesouro') }} as v on c.orgao_chave = v.orgao_chave
