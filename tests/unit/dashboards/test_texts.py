@@ -23,6 +23,14 @@ write_language_pack(Path(sys.argv[1]))
 with (files("superset") / "translations/pt_BR/LC_MESSAGES/messages.po").open("rb") as shipped:
     print(json.dumps([m.id[0] if m.pluralizable else m.id for m in read_po(shipped) if m.id and m.fuzzy]))
 """
+PLURALS = """
+import json
+from importlib.resources import files
+from babel.messages.pofile import read_po
+with (files("superset") / "translations/pt_BR/LC_MESSAGES/messages.po").open("rb") as shipped:
+    print(json.dumps({m.id[0]: m.id for m in read_po(shipped) if m.pluralizable}))
+"""
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]")
 
 
 @pytest.mark.skipif(not PYTHON.exists(), reason="o ambiente do Superset não foi feito")
@@ -42,8 +50,18 @@ def test_the_pack_is_brazilian_and_serves_no_guess(tmp_path: Path) -> None:
     assert [text for text in texts if EUROPEAN.search(text)] == []
 
 
+@pytest.mark.skipif(not PYTHON.exists(), reason="o ambiente do Superset não foi feito")
 def test_our_texts_keep_every_placeholder() -> None:
+    """One text for the singular, one for the plural; each has the placeholders of the English text it stands for."""
+    told = subprocess.run([str(PYTHON), "-c", PLURALS], capture_output=True, text=True, check=True)
+    plurals = json.loads(told.stdout)
     own = json.loads((CHECKOUT / "dashboards" / "texts" / "pt_BR.json").read_text(encoding="utf-8"))
-    for english, texts in own.items():
-        for text in texts:
-            assert re.findall(r"%[sd]", text) == re.findall(r"%[sd]", english), english
+    assert len(plurals) > 10
+    wrong = [
+        english
+        for english, texts in own.items()
+        for original, text in zip(plurals.get(english, [english] * len(texts)), texts, strict=True)
+        if sorted(PLACEHOLDER.findall(text)) != sorted(PLACEHOLDER.findall(original))
+        or re.findall(r"%[sd]", text) != re.findall(r"%[sd]", original)
+    ]
+    assert wrong == []
