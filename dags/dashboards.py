@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from airflow.sdk import DAG, Asset, task
-from airflow.sdk.exceptions import AirflowSkipException
+from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 from ingestion import RETRIES, SETTINGS
 
 from govhub.dashboards.reports import mails_reports, send_reports
@@ -44,8 +44,9 @@ with DAG(
     dag_id="reports",
     description="Relatórios agendados, por e-mail",
     doc_md="""## Relatórios
-A cada dez minutos envia os relatórios cuja hora chegou. Sem `SUPERSET_SMTP_HOST` não tem agenda. À mão:
-`govhub dashboards reports`.""",
+A cada dez minutos envia os relatórios cuja hora chegou, cada um como seu dono o vê. O que não pôde ser calculado não é
+enviado: o dono recebe o motivo, e a tarefa falha. Sem `SUPERSET_SMTP_HOST` não tem agenda.
+À mão: `govhub dashboards reports`.""",
     schedule="*/10 * * * *" if mails_reports(SETTINGS) else None,
     catchup=False,
     max_active_runs=1,
@@ -55,6 +56,9 @@ A cada dez minutos envia os relatórios cuja hora chegou. Sem `SUPERSET_SMTP_HOS
 
     @task(task_id="envio", doc_md="Desenha cada relatório como quem o agendou e o envia por e-mail.")
     def send() -> int:
-        return send_reports(SETTINGS)
+        done = send_reports(SETTINGS)
+        if done.failed:  # their owners were told; another try would find nothing due, and look like success
+            raise AirflowFailException(" ".join(done.failed))
+        return len(done.sent)
 
     send()

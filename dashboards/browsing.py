@@ -12,7 +12,7 @@ FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
 )  # fmt: skip
-_SPINNERS = "[data-test='loading-indicator'], .loading"
+SPINNERS = "[data-test='loading-indicator'], .loading"
 
 
 class NoBrowser(Exception):
@@ -29,15 +29,6 @@ def chromium() -> str:
     if not found:
         raise NoBrowser("o Chromium não está instalado (pacote chromium), ou indique-o em SUPERSET_CHROMIUM")
     return found
-
-
-def launch_system_chromium() -> None:
-    """Let Playwright start the system's Chromium wherever its own is asked for, as Superset does."""
-    from playwright.sync_api import BrowserType
-
-    own = BrowserType.launch
-    program = chromium()
-    BrowserType.launch = lambda browser, **options: own(browser, **{"executable_path": program, **options})
 
 
 def authenticate(context: Any, user: Any) -> Any:
@@ -57,5 +48,5 @@ def until_quiet(page: Any, seconds: float = 90) -> None:
     page.wait_for_selector(".dashboard-component-chart-holder", timeout=seconds * 1000)
     quiet, deadline = 0, time.monotonic() + seconds
     while quiet < 4 and time.monotonic() < deadline:
-        quiet = quiet + 1 if page.locator(_SPINNERS).count() == 0 else 0
+        quiet = quiet + 1 if page.locator(SPINNERS).count() == 0 else 0
         page.wait_for_timeout(500)

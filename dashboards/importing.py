@@ -11,8 +11,6 @@ from typing import Any
 
 import yaml
 
-from contexts import keep_contexts
-
 MARK = "dashboards/assets/"
 if hasattr(yaml, "CSafeLoader"):  # the same loader, in C: the pure one takes longer than the import
     yaml.SafeLoader = yaml.CSafeLoader
@@ -44,7 +42,6 @@ def import_assets(root: Path, admin: Any) -> None:
         ImportAssetsCommand(dict(files)).run()
         documents = {path: yaml.safe_load(text) for path, text in files.items()}
         _mark({str(document["uuid"]): path for path, document in documents.items() if "uuid" in document})
-        keep_contexts(root.parent / "queries")
 
     with override_user(admin):
         try:

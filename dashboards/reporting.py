@@ -1,111 +1,125 @@
-"""Sends the reports that are due, in one process: no Celery, no broker.
+"""Sends every report whose time came since it was last sent, once each, and ends: cron, systemd or Airflow call it.
 
-A report is due when a time of its schedule has come since it was last sent, or since it was made; a time that nobody
-was there for is made up for once. Superset's own command does the work, as the report's owner, and keeps its log. The
-last line of standard output is JSON.
+What is due is read from Superset's own database, so nothing is lost when a call comes late, and nothing is sent twice.
+A report whose time came several times is sent once. The last line of standard output is JSON.
 """
 
 from __future__ import annotations
 
 import json
-import smtplib
 import socket
 import sys
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
-from uuid import uuid4
 
 from superset.app import create_app
 
-from browsing import NoBrowser, launch_system_chromium
+from browsing import NoBrowser
+from due import due_at
+from given import WrongSettings
+from readiness import SECONDS, NotReady, check_drawing, check_mail_server
 
-_LOCK = 7_204_311_900  # of the session of the metadata database; two processes would send everything twice
-
-
-def main() -> dict[str, Any]:
-    """Send what is due; return how many were sent and what failed, by name."""
-    with create_app().app_context():
-        from flask import current_app
-        from sqlalchemy import text
-        from superset import db
-
-        if not current_app.config["SMTP_HOST"]:
-            raise LookupError("falta a configuração SUPERSET_SMTP_HOST")
-        launch_system_chromium()
-        with db.engine.connect() as connection:
-            if not connection.execute(text("select pg_try_advisory_lock(:lock)"), {"lock": _LOCK}).scalar():
-                raise LookupError("outro processo já está enviando relatórios")
-            due = _due(datetime.now(UTC))
-            if due:
-                _greet(current_app.config)
-            told: dict[str, Any] = {"sent": 0, "failed": {}}
-            for number, name, moment in due:
-                reason = _send(number, moment)
-                if reason:
-                    told["failed"][name] = reason
-                else:
-                    told["sent"] += 1
-    return told
+_LOCK = 0x676F7668  # of this program in Superset's database: "govh"
+_PICTURES = ("PNG", "PDF")
 
 
-def _due(now: datetime) -> list[tuple[int, str, datetime]]:
-    """Return number, name and time of the reports whose time has come."""
-    from superset.daos.report import ReportScheduleDAO
+def main(names: list[str]) -> dict[str, Any]:
+    """Send what is due, or these reports now; return the names that were sent and a sentence for each that was not."""
+    app = create_app()
+    app.config["WTF_CSRF_ENABLED"] = False  # for the questions that this process asks itself
+    told: dict[str, Any] = {"sent": [], "failed": [], "busy": False}
+    with app.app_context(), _alone() as alone:
+        if not alone:
+            return {**told, "busy": True}
+        waiting = _named(names, told) if names else _due(datetime.now(UTC))
+        if waiting:
+            _send_all(waiting, told)
+        return told
+
+
+def _due(now: datetime) -> list[tuple[int, datetime]]:
+    """Return the numbers of the reports that are due, the one that waits longest first; interrupted ones are among them."""
+    from superset import db
+    from superset.reports.models import ReportSchedule, ReportScheduleType, ReportState
+
+    due = []
+    for report in db.session.query(ReportSchedule).filter_by(active=True, type=ReportScheduleType.REPORT):
+        # Also what was changed since: a new time counts from when it was given.
+        changed = report.changed_on.astimezone(UTC)  # Superset keeps this one in local time, the other in UTC
+        evaluated = report.last_eval_dttm.replace(tzinfo=UTC) if report.last_eval_dttm else changed
+        planned = due_at(report.crontab, report.timezone, max(changed, evaluated), now)
+        if report.last_state == ReportState.WORKING:
+            planned = evaluated
+        if planned is not None:
+            due.append((report.id, planned))
+    return sorted(due, key=lambda entry: entry[1])
+
+
+def _named(names: list[str], told: dict[str, Any]) -> list[tuple[int, datetime]]:
+    from superset import db
+    from superset.reports.models import ReportSchedule, ReportScheduleType
 
     found = []
-    for schedule in ReportScheduleDAO.find_active():
-        since = schedule.last_eval_dttm or schedule.created_on
-        moment = _last_time(schedule.crontab, schedule.timezone, now)
-        if moment > since.replace(tzinfo=UTC):
-            found.append((schedule.id, schedule.name, moment.replace(tzinfo=None)))
+    for name in names:
+        report = db.session.query(ReportSchedule).filter_by(name=name, type=ReportScheduleType.REPORT).one_or_none()
+        if report is None:
+            told["failed"].append(f"Não há relatório com o nome «{name}».")
+        else:
+            found.append((report.id, datetime.now(UTC)))
     return found
 
 
-def _last_time(crontab: str, zone: str, now: datetime) -> datetime:
-    """Return the last time of a schedule that is not in the future, in UTC."""
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-    from croniter import croniter
-
-    try:
-        local = now.astimezone(ZoneInfo(zone))
-    except (ZoneInfoNotFoundError, ValueError):
-        local = now
-    last: datetime = croniter(crontab, local).get_prev(datetime)
-    return last.astimezone(UTC)
-
-
-def _greet(config: dict[str, Any]) -> None:
-    """Ask the server for its greeting, so that nothing is drawn that can't be sent, and nothing marked as sent.
-
-    Raises: ConnectionError.
-    """
-    address = config["SMTP_HOST"], config["SMTP_PORT"]
-    connect = smtplib.SMTP_SSL if config["SMTP_SSL"] else smtplib.SMTP
-    try:
-        with connect(*address, timeout=30) as server:
-            server.noop()
-    except (OSError, smtplib.SMTPException, socket.gaierror) as error:
-        raise ConnectionError(f"o servidor de e-mail {address[0]}:{address[1]} não responde") from error
-
-
-def _send(number: int, moment: datetime) -> str:
-    """Send one report; return why it could not be sent, empty when it was."""
+def _send_all(waiting: list[tuple[int, datetime]], told: dict[str, Any]) -> None:
+    from flask import current_app
     from superset import db
-    from superset.commands.report.execute import AsyncExecuteReportScheduleCommand
-    from superset.exceptions import SupersetException
+    from superset.commands.report.log_prune import AsyncPruneReportScheduleLogCommand
+    from superset.reports.models import ReportSchedule, ReportState
 
-    try:
-        AsyncExecuteReportScheduleCommand(str(uuid4()), number, moment).run()
-    except SupersetException as error:
-        db.session.rollback()
-        return " ".join(str(error).split())
-    return ""
+    from sending import Sending, Unsent
+
+    check_mail_server(current_app.config)
+    numbers = [number for number, _ in waiting]
+    formats = db.session.query(ReportSchedule.report_format).filter(ReportSchedule.id.in_(numbers))
+    if any(report_format in _PICTURES for (report_format,) in formats):
+        check_drawing(current_app.config)
+    socket.setdefaulttimeout(SECONDS)  # Superset gives its connections to the mail server none
+    for number, planned in waiting:
+        report = db.session.get(ReportSchedule, number)
+        if report is None:  # was deleted meanwhile
+            continue
+        name = report.name
+        sending = Sending(report, planned.replace(tzinfo=None), uuid.uuid4())
+        try:
+            if report.last_state == ReportState.WORKING:
+                sending.fail("o envio anterior foi interrompido antes do fim")
+            sending.next()
+            told["sent"].append(name)
+        except Unsent as reason:
+            told["failed"].append(f"O relatório «{name}» não foi enviado: {reason}.")
+    AsyncPruneReportScheduleLogCommand().run()
+
+
+@contextmanager
+def _alone() -> Iterator[bool]:
+    """Let no other process send at the same time, on whatever machine it is."""
+    from sqlalchemy import text
+    from superset import db
+
+    with db.engine.connect() as connection:
+        alone = bool(connection.execute(text("select pg_try_advisory_lock(:lock)"), {"lock": _LOCK}).scalar())
+        try:
+            yield alone
+        finally:
+            if alone:
+                connection.execute(text("select pg_advisory_unlock(:lock)"), {"lock": _LOCK})
 
 
 if __name__ == "__main__":
     try:
-        print(json.dumps(main(), ensure_ascii=False))  # noqa: T201
-    except (NoBrowser, LookupError, ConnectionError) as error:
-        print(error.args[0])  # noqa: T201
+        print(json.dumps(main(sys.argv[1:]), ensure_ascii=False))  # noqa: T201
+    except (WrongSettings, NoBrowser, NotReady) as reason:
+        print(reason)  # noqa: T201
         sys.exit(1)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Flask, Response, jsonify, request
-
 REFUSED = "Só relatórios por e-mail podem ser agendados: alertas consultam o banco sem as regras de cada órgão."
 _OF_ALERTS = ("sql", "database", "validator_type", "validator_config_json")
 
@@ -21,11 +19,12 @@ def is_plain_report(body: Mapping[str, Any]) -> bool:
     )
 
 
-def protect_schedules(app: Flask) -> None:
+def protect_schedules(app: Any) -> None:
     """Refuse everything else, to everybody: an alert's SQL would be asked as bi_user, who reads all bodies."""
+    from flask import jsonify, request
 
     @app.before_request
-    def only_reports() -> tuple[Response, int] | None:
+    def only_reports() -> tuple[Any, int] | None:
         if request.path.startswith("/api/v1/report") and request.method in {"POST", "PUT"}:
             body = request.get_json(silent=True)
             if not isinstance(body, dict) or not is_plain_report(body):

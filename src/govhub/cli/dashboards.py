@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from govhub.cli.output import console, text
+from govhub.cli.output import console, errors, text
 from govhub.dashboards import apply_dashboards, check_dashboards
 from govhub.dashboards.capture import capture_questions, outdated_questions
 from govhub.dashboards.controls import capture_controls
@@ -98,7 +98,18 @@ def warm(
 
 
 @app.command()
-def reports() -> None:
-    """Envia por e-mail os relatórios agendados cuja hora chegou; chame de tempos em tempos."""
-    sent = send_reports(load_settings())
-    console.print(f"{text(sent)} relatórios enviados.")
+def reports(
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Só estes relatórios, pelo nome, já e fora da hora.")
+    ] = None,
+) -> None:
+    """Envia por e-mail os relatórios agendados cuja hora chegou desde o último envio, e termina."""
+    done = send_reports(load_settings(), names or [])
+    if done.busy:
+        console.print("Outro envio está em andamento; nada a fazer.")
+    elif not done.failed or done.sent:
+        console.print(f"{text(len(done.sent))} relatório(s) enviado(s).")
+    for sentence in done.failed:
+        errors.print(sentence, style="bold red", markup=False, highlight=False, soft_wrap=True)
+    if done.failed:
+        raise typer.Exit(1)
