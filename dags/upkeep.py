@@ -28,6 +28,8 @@ são tocadas. O prazo é o parâmetro `dias`.""",
     # database by no other way.
     BashOperator(
         task_id="metadados",
+        # Workers on other machines have no address of the database; the scheduler's has.
+        executor="LocalExecutor" if "," in SETTINGS.executor and "LocalExecutor" in SETTINGS.executor else None,
         doc_md="Apaga execuções antigas do banco do Airflow.",
         bash_command=(
             'AIRFLOW__DATABASE__SQL_ALCHEMY_CONN="$AIRFLOW_METADATA_URL" airflow db clean --yes --skip-archive '

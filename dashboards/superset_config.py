@@ -89,6 +89,7 @@ def DB_CONNECTION_MUTATOR(uri, params, username, security_manager, source):  # t
     if uri.username == "bi_user":
         real = make_url(os.environ["GOVHUB_BI_URL"])
         uri = uri.set(host=real.host, port=real.port, password=real.password, database=real.database)
+        uri = uri.update_query_dict(dict(real.query))  # such as sslmode
     return uri, params
 
 

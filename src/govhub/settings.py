@@ -1,7 +1,7 @@
-"""Typed settings, from the environment, `.env`, or `NAME_FILE` pointing at a secret file.
+"""Typed settings, from the environment, `.env`, `NAME_FILE` pointing at a secret file, or a folder of such files.
 
-The environment wins over `NAME_FILE`, which wins over `.env`: containers hand secrets over as
-files, a developer overrides one value for one command. Nothing is read when this module is
+The environment wins over `NAME_FILE`, which wins over the folder, which wins over `.env`: containers hand secrets over
+as files, a developer overrides one value for one command. Nothing is read when this module is
 imported; call `load_settings()`.
 """
 
@@ -41,6 +41,15 @@ class Settings(BaseModel):
     lineage_url: str = ""
     lineage_token: SecretStr | None = None
 
+    listen: str = "127.0.0.1"
+    postgres_host: str = "127.0.0.1"
+    airflow_url: str = ""
+    airflow_public_url: str = ""
+    simulator_host: str = ""
+    executor: str = "LocalExecutor"
+    redis_host: str = "127.0.0.1"
+    redis_url: SecretStr | None = None
+
     postgres_port: int = Field(default=55432, ge=1, le=65535)
     airflow_port: int = Field(default=8080, ge=1, le=65535)
     superset_port: int = Field(default=8088, ge=1, le=65535)
@@ -58,6 +67,10 @@ class Settings(BaseModel):
         for name in ("home", "orgaos_file", "sources_dir"):
             path = getattr(self, name)
             object.__setattr__(self, name, (self.project_dir / path).resolve())
+        if not self.airflow_url:
+            object.__setattr__(self, "airflow_url", f"http://127.0.0.1:{self.airflow_port}")
+        if not self.airflow_public_url:
+            object.__setattr__(self, "airflow_public_url", self.airflow_url)
         if not self.lake_url:
             object.__setattr__(self, "lake_url", str(self.home / "lake"))
 
@@ -139,29 +152,46 @@ class SourceSettings(BaseModel):
 
 
 def read_environment(project_dir: Path = CHECKOUT, base: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Merge `.env`, `NAME_FILE` secrets and the environment, the last one winning.
+    """Merge `.env`, the files of GOVHUB_SECRETS_DIR, `NAME_FILE` secrets and the environment, the last one winning.
 
-    Raises: ConfigurationError if a `*_FILE` variable of ours names an unreadable file.
+    A file of that folder is named like the variable that it holds.
+    Raises: ConfigurationError if a `*_FILE` variable of ours names an unreadable file, or the folder holds one.
     """
     environ = os.environ if base is None else base
     dotenv = Path(environ.get("GOVHUB_ENV_FILE", project_dir / ".env"))
     merged = {key: value for key, value in dotenv_values(dotenv).items() if value is not None}
+    merged |= _secrets_of(Path(environ.get("GOVHUB_SECRETS_DIR", _SECRETS_DIR)))
     for key, path in {**merged, **environ}.items():
         name = key.removesuffix("_FILE")
         own_file = key.startswith("GOVHUB_SOURCE_") and name.endswith(_OWN_FILES)
-        if key == name or not key.startswith(_OURS) or name in _PATHS or own_file:
+        foreign = not key.startswith(_OURS) or key.startswith("AIRFLOW__")
+        if key == name or foreign or name in _PATHS or own_file:
             continue
-        try:
-            merged[name] = Path(path).read_text(encoding="utf-8").strip()
-        except OSError as error:
-            raise ConfigurationError(
-                f"O arquivo indicado em {key} não pôde ser lido", where=path, todo="Confira o caminho e a permissão."
-            ) from error
+        merged[name] = _secret(Path(path), f"O arquivo indicado em {key}")
     merged.update(environ)
     return merged
 
 
-_OURS = ("GOVHUB_", "SUPERSET_")
+def _secrets_of(folder: Path) -> dict[str, str]:
+    """Return the variables of ours that a folder holds, a file each; no folder is an empty one."""
+    try:
+        files = [file for file in folder.iterdir() if file.name.startswith(_OURS) and file.is_file()]
+    except OSError:
+        return {}
+    return {file.name: _secret(file, f"O arquivo do segredo {file.name}") for file in sorted(files)}
+
+
+def _secret(file: Path, what: str) -> str:
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(
+            f"{what} não pôde ser lido", where=str(file), todo="Confira o caminho e a permissão."
+        ) from error
+
+
+_SECRETS_DIR = "/run/secrets"  # where container engines put them
+_OURS = ("GOVHUB_", "SUPERSET_", "AIRFLOW_")
 _OWN_FILES = ("_CERT", "_KEY", "_CA", "_WSDL")  # of a source: read where they are used
 _PATHS = frozenset({"GOVHUB_ORGAOS", "GOVHUB_ENV"})  # these *_FILE variables are settings, not places of secrets
 

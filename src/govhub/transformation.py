@@ -58,6 +58,8 @@ def dbt_environment(settings: Settings) -> dict[str, str]:
         "GOVHUB_DBT_USER": str(parts.get("user", "")),
         "GOVHUB_DBT_PASSWORD": str(parts.get("password", "")),
         "GOVHUB_DBT_DBNAME": str(parts.get("dbname", "")),
+        "GOVHUB_DBT_SSLMODE": str(parts.get("sslmode", "prefer")),
+        "GOVHUB_DBT_SSLROOTCERT": str(parts.get("sslrootcert", "")),
         "DBT_TARGET_PATH": str(work / "target"),
         "DBT_LOG_PATH": str(work / "logs"),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",

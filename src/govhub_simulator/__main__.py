@@ -33,25 +33,27 @@ def main() -> None:
     parser.add_argument("--latency-ms", type=float, default=0, help="demora de toda resposta")
     parser.add_argument("--files", type=Path, required=True, help="pasta dos certificados que o simulador faz")
     parser.add_argument("--environment", action="store_true", help="só escreve, em JSON, as variáveis de quem o usa")
+    parser.add_argument("--name", default="127.0.0.1", help="nome pelo qual é alcançado")
+    parser.add_argument("--listen", default="127.0.0.1", help="endereço em que atende")
     options = parser.parse_args()
-    at = Addresses(options.port, options.files.resolve())
-    certificates.make(at.files)
+    at = Addresses(options.port, options.files.resolve(), options.name)
+    certificates.make(at.files, at.host)
     if options.environment:
         print(json.dumps(environment(at), indent=1))  # noqa: T201 - the answer of this command
         return
     bodies = read_bodies(options.orgaos_file)
     world = World(options.seed, options.scale, units_of(bodies), options.day, bodies)
     faults = read_faults(options.faults) if options.faults else []
-    asyncio.run(_serve(create_app(world, faults, options.latency_ms / 1000), at))
+    asyncio.run(_serve(create_app(world, faults, options.latency_ms / 1000), at, options.listen))
 
 
-async def _serve(app: FastAPI, at: Addresses) -> None:
+async def _serve(app: FastAPI, at: Addresses, listen: str) -> None:
     """Serve until a signal ends the first listener."""
-    plain = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=at.port, log_level="warning", access_log=False))
+    plain = uvicorn.Server(uvicorn.Config(app, host=listen, port=at.port, log_level="warning", access_log=False))
     secure = uvicorn.Server(
         uvicorn.Config(
             app,
-            host="127.0.0.1",
+            host=listen,
             port=at.tls_port,
             log_level="warning",
             access_log=False,
@@ -61,7 +63,7 @@ async def _serve(app: FastAPI, at: Addresses) -> None:
             ssl_cert_reqs=ssl.CERT_REQUIRED,
         )
     )
-    async with mailbox(app.state, at.files, at.imap_port):
+    async with mailbox(app.state, at.files, at.imap_port, listen):
         behind = asyncio.create_task(secure.serve())
         try:
             await plain.serve()

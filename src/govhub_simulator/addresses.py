@@ -10,21 +10,23 @@ from pathlib import Path
 class Addresses:
     """The listeners: HTTP on `port`, the same routes behind mutual TLS on the next port, IMAP over TLS on the one after.
 
-    `files` is the folder of the certificates that the simulator makes: `ca.pem`, `client.pem`, `client.key`.
+    `files` is the folder of the certificates that the simulator makes: `ca.pem`, `client.pem`, `client.key`; `host` is the
+    name or address by which clients reach it.
     """
 
     port: int
     files: Path
+    host: str = "127.0.0.1"
 
     @property
     def http(self) -> str:
         """Address of the plain listener."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{self.host}:{self.port}"
 
     @property
     def tls(self) -> str:
         """Address of the listener that asks for a client certificate."""
-        return f"https://127.0.0.1:{self.tls_port}"
+        return f"https://{self.host}:{self.tls_port}"
 
     @property
     def tls_port(self) -> int:

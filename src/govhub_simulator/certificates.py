@@ -18,6 +18,7 @@ _LIFE = timedelta(days=365)
 _MARGIN = timedelta(days=1)
 _CERTIFICATES = ("ca.pem", "server.pem", "client.pem")
 _KEYS = ("server.key", "client.key")
+_LOOPBACK = ("127.0.0.1", "localhost")
 _ORGANISATION = "Simulador do Gov Hub BR"
 
 
@@ -27,17 +28,19 @@ class _Pair:
     key: ec.EllipticCurvePrivateKey
 
 
-def make(folder: Path) -> None:
-    """Make `ca.pem`, `server.pem`, `server.key`, `client.pem` and `client.key` if one is missing or about to expire.
+def make(folder: Path, host: str = "127.0.0.1") -> None:
+    """Make `ca.pem`, `server.pem`, `server.key`, `client.pem` and `client.key` if one is missing, about to expire or made
+    for another name.
 
     The authority's own key is kept nowhere: nobody can issue another certificate that the simulator would accept.
     """
-    if _are_good(folder):
+    if _are_good(folder, host):
         return
     folder.mkdir(parents=True, exist_ok=True)
     now = datetime.now(UTC)
     authority = _issue("Autoridade do simulador", now, None, ())
-    names = x509.SubjectAlternativeName([x509.DNSName("localhost"), x509.IPAddress(IPv4Address("127.0.0.1"))])
+    called = [] if host in _LOOPBACK else [x509.DNSName(host)]
+    names = x509.SubjectAlternativeName([x509.DNSName("localhost"), x509.IPAddress(IPv4Address("127.0.0.1")), *called])
     server_use = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH])
     client_use = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH])
     server = _issue("localhost", now, authority, (names, server_use))
@@ -59,12 +62,17 @@ def server_context(folder: Path, *, client_required: bool) -> ssl.SSLContext:
     return context
 
 
-def _are_good(folder: Path) -> bool:
+def _are_good(folder: Path, host: str) -> bool:
     if not all((folder / name).is_file() for name in (*_CERTIFICATES, *_KEYS)):
         return False
     try:
         ends = [x509.load_pem_x509_certificate((folder / name).read_bytes()) for name in _CERTIFICATES]
     except ValueError:
+        return False
+    names = (
+        ends[_CERTIFICATES.index("server.pem")].extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    )
+    if host not in {*_LOOPBACK, *names.get_values_for_type(x509.DNSName)}:
         return False
     return all(certificate.not_valid_after_utc > datetime.now(UTC) + _MARGIN for certificate in ends)
 

@@ -14,7 +14,7 @@ import pytest
 
 from govhub.catalog import load_catalog
 from govhub.local.processes import marked_processes
-from govhub.local.stack import DEMO_RESOURCES
+from govhub.local.simulation import RESOURCES
 from govhub.settings import load_settings
 from govhub_simulator.addresses import Addresses
 from govhub_simulator.systems import environment
@@ -35,7 +35,7 @@ def test_the_demo_walks_every_resource_to_gold_and_says_where_to_look(stack: Sta
     usual = {
         (system.name, resource.name)
         for system in load_catalog(load_settings()).systems.values()
-        for resource in system.usual(DEMO_RESOURCES.get(system.name, ()))
+        for resource in system.usual(RESOURCES.get(system.name, ()))
     }
     assert len(usual) > 90
     assert walked == usual

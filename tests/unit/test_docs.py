@@ -7,7 +7,7 @@ import re
 import pytest
 from typer.main import get_command
 
-from govhub.cli import app
+from govhub.cli.root import app
 from govhub.settings import CHECKOUT
 
 PAGES = [CHECKOUT / "README.md", CHECKOUT / "README.en.md", *sorted((CHECKOUT / "docs").rglob("*.md"))]

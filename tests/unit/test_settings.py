@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from govhub.errors import ConfigurationError
-from govhub.settings import load_settings, load_source_settings
+from govhub.settings import load_settings, load_source_settings, read_environment
 
 
 def test_the_environment_wins_over_a_secret_file_and_both_over_dotenv(tmp_path: Path) -> None:
@@ -25,6 +25,40 @@ def test_the_environment_wins_over_a_secret_file_and_both_over_dotenv(tmp_path: 
     assert from_dotenv.postgres_port == 1234
     assert from_file.require("privacy_key") == "do arquivo"
     assert from_environment.require("privacy_key") == "do ambiente"
+
+
+def test_a_folder_of_secrets_gives_each_variable_its_file(tmp_path: Path) -> None:
+    folder = tmp_path / "segredos"
+    folder.mkdir()
+    (folder / "GOVHUB_PRIVACY_KEY").write_text("da pasta\n", encoding="utf-8")
+    (folder / "OUTRA_COISA").write_text("de outro programa", encoding="utf-8")
+    (tmp_path / ".env").write_text("GOVHUB_PRIVACY_KEY=do .env\n", encoding="utf-8")
+    single = tmp_path / "key"
+    single.write_text("do arquivo", encoding="utf-8")
+    given = {"GOVHUB_SECRETS_DIR": str(folder)}
+
+    merged = read_environment(tmp_path, given)
+    from_file = load_settings(tmp_path, {**given, "GOVHUB_PRIVACY_KEY_FILE": str(single)})
+
+    assert merged["GOVHUB_PRIVACY_KEY"] == "da pasta"
+    assert "OUTRA_COISA" not in merged
+    assert from_file.require("privacy_key") == "do arquivo"
+    assert (
+        load_settings(tmp_path, {**given, "GOVHUB_PRIVACY_KEY": "do ambiente"}).require("privacy_key") == "do ambiente"
+    )
+
+
+def test_a_secret_that_is_no_text_is_told_by_its_name_only(tmp_path: Path) -> None:
+    (tmp_path / "GOVHUB_PRIVACY_KEY").write_bytes(b"\xff\xfe\x00")
+
+    with pytest.raises(ConfigurationError, match="GOVHUB_PRIVACY_KEY não pôde ser lido"):
+        read_environment(tmp_path, {"GOVHUB_SECRETS_DIR": str(tmp_path)})
+
+
+def test_files_of_airflow_itself_are_not_taken_for_secrets(tmp_path: Path) -> None:
+    given = {"AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(tmp_path / "nenhum.json")}
+
+    assert read_environment(tmp_path, given) == given
 
 
 def test_other_places_for_declarations_are_not_taken_for_secret_files(tmp_path: Path) -> None:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from typing import Annotated
 
 import typer
 
 from govhub.cli.output import console, errors, text
+from govhub.cli.running import run
 from govhub.dashboards import apply_dashboards, check_dashboards
 from govhub.dashboards.capture import capture_questions, outdated_questions
 from govhub.dashboards.controls import capture_controls
 from govhub.dashboards.datasets import generated_datasets
 from govhub.dashboards.export import export_dashboards
 from govhub.dashboards.reports import send_reports
+from govhub.dashboards.server import superset_command
 from govhub.dashboards.warm import WARM_SECONDS, warm_dashboards
+from govhub.dashboards.work import work as work_on
 from govhub.settings import load_settings
 
 app = typer.Typer(help="Painéis do Superset, mantidos como código.", no_args_is_help=True)
@@ -113,3 +117,20 @@ def reports(
         errors.print(sentence, style="bold red", markup=False, highlight=False, soft_wrap=True)
     if done.failed:
         raise typer.Exit(1)
+
+
+@app.command()
+def serve() -> None:
+    """Serve o Superset até ser encerrado, como em um contêiner."""
+    command, variables = superset_command(load_settings())
+    os.execvpe(command[0], command, {**os.environ, **variables})  # noqa: S606 - it takes over this process
+
+
+@app.command()
+def work() -> None:
+    """Mantém o cache pronto depois de cada transformação e envia os relatórios, onde o Superset tem servidor próprio."""
+    work_on(load_settings(), lambda sentence: console.print(sentence, markup=False, highlight=False, soft_wrap=True))
+
+
+if __name__ == "__main__":  # where only Superset is installed
+    run(app)

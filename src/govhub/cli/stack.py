@@ -25,8 +25,16 @@ def register(app: typer.Typer) -> None:
         app.command()(command)
 
 
-def init() -> None:
+def init(
+    secrets_dir: Annotated[
+        Path | None, typer.Option(help="Em vez do .env, um arquivo por segredo nesta pasta, para contêineres.")
+    ] = None,
+) -> None:
     """Escreve no .env, com senhas novas e aleatórias, o que ainda falta nele."""
+    if secrets_dir is not None:
+        added = environment.write_secrets(load_settings(), secrets_dir)
+        console.print(f"{len(added)} segredo(s) acrescentado(s)." if added else "A pasta de segredos já está completa.")
+        return
     added = environment.init(load_settings())
     console.print(f"{len(added)} variável(is) acrescentada(s) ao .env." if added else "O .env já está completo.")
 

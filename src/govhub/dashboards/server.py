@@ -55,5 +55,5 @@ def superset_command(settings: Settings) -> tuple[list[str], dict[str, str]]:
     """Return command and environment of the web server."""
     command = [str(superset_python(settings)), "-m", "gunicorn", "--workers", "1", "--worker-class", "gthread"]
     command += ["--threads", _THREADS, "--timeout", "120", "--no-control-socket"]
-    command += ["--bind", f"127.0.0.1:{settings.superset_port}", "superset.app:create_app()"]
+    command += ["--bind", f"{settings.listen}:{settings.superset_port}", "superset.app:create_app()"]
     return command, superset_environment(settings)

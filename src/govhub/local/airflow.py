@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -22,32 +23,33 @@ _PAGE = 100
 
 
 def airflow_environment(settings: Settings, secrets: Mapping[str, str]) -> dict[str, str]:
-    """Return the variables of every Airflow process; `secrets` is the merged environment."""
+    """Return the variables of every Airflow process; `secrets` is the merged environment.
+
+    What a process was not given (a worker has no address of the metadata database) is left out.
+    """
     home = settings.home
-    address = f"http://127.0.0.1:{settings.airflow_port}"
     passwords = home / "airflow" / "passwords.json"
     return {
         "AIRFLOW_HOME": str(home / "airflow"),
-        "AIRFLOW_METADATA_URL": secrets["AIRFLOW_METADATA_URL"],
-        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": secrets["AIRFLOW_METADATA_URL"],
+        **_metadata(secrets),
+        **_queue(settings, secrets),
         "AIRFLOW__DATABASE__SQL_ALCHEMY_POOL_SIZE": "5",
         "AIRFLOW__CORE__DAGS_FOLDER": str(settings.project_dir / "dags"),
-        "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
+        "AIRFLOW__CORE__EXECUTOR": settings.executor,
         "AIRFLOW__CORE__PARALLELISM": _PARALLELISM,
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
         "AIRFLOW__CORE__DEFAULT_TIMEZONE": "America/Sao_Paulo",
         "AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT": "120",  # `transform` has a task per model; a busy server is slow
-        "AIRFLOW__CORE__FERNET_KEY": secrets["AIRFLOW_FERNET_KEY"],
-        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{address}/execution/",
-        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": f"{secrets['AIRFLOW_ADMIN_USERNAME']}:admin",
+        "AIRFLOW__CORE__FERNET_KEY": secrets.get("AIRFLOW_FERNET_KEY", ""),
+        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{settings.airflow_url}/execution/",
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": f"{secrets.get('AIRFLOW_ADMIN_USERNAME', 'admin')}:admin",
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(passwords),
-        "AIRFLOW__API__BASE_URL": address,
-        "AIRFLOW__API__HOST": "127.0.0.1",
+        "AIRFLOW__API__BASE_URL": settings.airflow_public_url,
+        "AIRFLOW__API__HOST": settings.listen,
         "AIRFLOW__API__PORT": str(settings.airflow_port),
         "AIRFLOW__API__WORKERS": "1",
-        "AIRFLOW__API__SECRET_KEY": secrets["AIRFLOW_JWT_SECRET"],
-        "AIRFLOW__API_AUTH__JWT_SECRET": secrets["AIRFLOW_JWT_SECRET"],
+        **_tokens(secrets),
         "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(home / "logs" / "airflow"),
         "AIRFLOW__LOGGING__DAG_PROCESSOR_CHILD_PROCESS_LOG_DIRECTORY": str(home / "logs" / "airflow" / "dag_processor"),
         "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.5",
@@ -59,12 +61,40 @@ def airflow_environment(settings: Settings, secrets: Mapping[str, str]) -> dict[
         "AIRFLOW__COSMOS__DBT_DOCS_PROJECTS": json.dumps(
             {"govhub": {"name": "Gov Hub BR", "dir": str(home / "dbt" / "docs")}}
         ),
-        "AIRFLOW_CONN_GOVHUB_WAREHOUSE": settings.require("warehouse_url"),
         "PYTHONPATH": str(settings.project_dir / "dags"),  # the triggerer imports dags/watching.py by name
         "MALLOC_ARENA_MAX": "2",
         "PYTHONUNBUFFERED": "1",
-        **dbt_environment(settings),
+        **_warehouse(settings),
     }
+
+
+def _metadata(secrets: Mapping[str, str]) -> dict[str, str]:
+    address = secrets.get("AIRFLOW_METADATA_URL", "")
+    return {"AIRFLOW_METADATA_URL": address, "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": address} if address else {}
+
+
+def _tokens(secrets: Mapping[str, str]) -> dict[str, str]:
+    secret = secrets.get("AIRFLOW_JWT_SECRET", "")
+    return {"AIRFLOW__API__SECRET_KEY": secret, "AIRFLOW__API_AUTH__JWT_SECRET": secret} if secret else {}
+
+
+def _queue(settings: Settings, secrets: Mapping[str, str]) -> dict[str, str]:
+    """Return how workers on other machines are reached; their results go through the queue, not through a database."""
+    if settings.redis_url is None:
+        return {}
+    address = settings.redis_url.get_secret_value()
+    user, password = secrets.get("AIRFLOW_ADMIN_USERNAME", "admin"), secrets.get("AIRFLOW_ADMIN_PASSWORD", "")
+    return {
+        "AIRFLOW__CELERY__BROKER_URL": address,
+        "AIRFLOW__CELERY__RESULT_BACKEND": address,
+        **({"AIRFLOW__CELERY__FLOWER_BASIC_AUTH": f"{user}:{password}"} if password else {}),
+    }
+
+
+def _warehouse(settings: Settings) -> dict[str, str]:
+    if settings.warehouse_url is None:
+        return {}
+    return {"AIRFLOW_CONN_GOVHUB_WAREHOUSE": settings.require("warehouse_url"), **dbt_environment(settings)}
 
 
 def prepare_airflow(settings: Settings, environment: Mapping[str, str], secrets: Mapping[str, str]) -> None:
@@ -72,13 +102,7 @@ def prepare_airflow(settings: Settings, environment: Mapping[str, str], secrets:
 
     Raises: ConfigurationError when the migration fails; its output is in the log.
     """
-    home = Path(environment["AIRFLOW_HOME"])
-    home.mkdir(parents=True, exist_ok=True)
-    passwords = home / "passwords.json"
-    passwords.touch(mode=0o600)
-    passwords.write_text(
-        json.dumps({secrets["AIRFLOW_ADMIN_USERNAME"]: secrets["AIRFLOW_ADMIN_PASSWORD"]}), encoding="utf-8"
-    )
+    keep_password(Path(environment["AIRFLOW_HOME"]), secrets)
     log = settings.home / "logs" / "airflow-migrate.log"
     with log.open("w", encoding="utf-8") as output:
         migrated = subprocess.run(
@@ -94,8 +118,36 @@ def prepare_airflow(settings: Settings, environment: Mapping[str, str], secrets:
         )
 
 
+def keep_password(home: Path, secrets: Mapping[str, str]) -> None:
+    """Write the administrator's password where Airflow's server looks for it."""
+    home.mkdir(parents=True, exist_ok=True)
+    passwords = home / "passwords.json"
+    passwords.touch(mode=0o600)
+    passwords.write_text(
+        json.dumps({secrets["AIRFLOW_ADMIN_USERNAME"]: secrets["AIRFLOW_ADMIN_PASSWORD"]}), encoding="utf-8"
+    )
+
+
+def make_pools(environment: Mapping[str, str], pools: Mapping[str, str], slots: int = 1) -> None:
+    """Make the pools that are not there, by name and description, without a server.
+
+    Raises: ConfigurationError when Airflow refuses.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "pools.json"
+        known = _airflow_json(environment, ["pools", "list", "--output", "json"])
+        missing = {
+            name: {"slots": slots, "description": text, "include_deferred": False}
+            for name, text in pools.items()
+            if name not in {pool["pool"] for pool in known}
+        }
+        file.write_text(json.dumps(missing), encoding="utf-8")
+        if missing:
+            _airflow(environment, ["pools", "import", str(file)])
+
+
 def airflow_commands() -> dict[str, list[str]]:
-    """Return the processes of Airflow by name."""
+    """Return the processes of Airflow on one machine, by name."""
     program = _program("airflow")
     return {
         "airflow-api": [program, "api-server"],
@@ -105,11 +157,23 @@ def airflow_commands() -> dict[str, list[str]]:
     }
 
 
+def celery_commands(concurrency: int, name: str) -> dict[str, list[str]]:
+    """Return the processes that share the work of several machines; a worker is told apart by the name of its machine."""
+    program = _program("airflow")
+    worker = ["--concurrency", str(concurrency), "--celery-hostname", f"worker@{name}", "--without-mingle"]
+    return {"airflow-worker": [program, "celery", "worker", *worker], "airflow-flower": [program, "celery", "flower"]}
+
+
+def pool_texts(catalog: Catalog) -> dict[str, str]:
+    """Return the pools of the sources, or hosts, and what is said of each."""
+    return {name: f"Recursos de {name} ao mesmo tempo" for name in sorted({s.slot for s in catalog.systems.values()})}
+
+
 class AirflowClient:
     """The REST API of a running Airflow, as its administrator."""
 
     def __init__(self, settings: Settings, secrets: Mapping[str, str]) -> None:
-        self._http = httpx.Client(base_url=f"http://127.0.0.1:{settings.airflow_port}", timeout=30)
+        self._http = httpx.Client(base_url=settings.airflow_url, timeout=30)
         self._credentials = {
             "username": secrets["AIRFLOW_ADMIN_USERNAME"],
             "password": secrets["AIRFLOW_ADMIN_PASSWORD"],
@@ -131,13 +195,8 @@ class AirflowClient:
 
     def ensure_pools(self, catalog: Catalog, slots: int = 1) -> None:
         """Make one pool per source, or host. One slot: the declared politeness holds for one resource at a time."""
-        for name in sorted({system.slot for system in catalog.systems.values()}):
-            pool = {
-                "name": name,
-                "slots": slots,
-                "description": f"Recursos de {name} ao mesmo tempo",
-                "include_deferred": False,
-            }
+        for name, text in pool_texts(catalog).items():
+            pool = {"name": name, "slots": slots, "description": text, "include_deferred": False}
             if self._http.get(f"/api/v2/pools/{name}").status_code == httpx.codes.NOT_FOUND:
                 self._http.post("/api/v2/pools", json=pool).raise_for_status()
 
@@ -184,6 +243,29 @@ class AirflowClient:
     def _get(self, path: str, **params: Any) -> dict[str, Any]:
         answer: dict[str, Any] = self._http.get(path, params=params).raise_for_status().json()
         return answer
+
+
+def _airflow(environment: Mapping[str, str], arguments: list[str]) -> str:
+    """Run Airflow's command; return what it wrote."""
+    done = subprocess.run(
+        [_program("airflow"), *arguments],
+        env={**os.environ, **environment, "AIRFLOW__LOGGING__LOGGING_LEVEL": "ERROR"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise ConfigurationError(
+            f"O Airflow recusou `{' '.join(arguments[:2])}`", todo="Veja o motivo repetindo o comando à mão."
+        )
+    return done.stdout
+
+
+def _airflow_json(environment: Mapping[str, str], arguments: list[str]) -> list[dict[str, str]]:
+    """Return the table that a command wrote, which other lines may come before."""
+    written = _airflow(environment, arguments)
+    rows: list[dict[str, str]] = json.loads(written[written.index("[") :])
+    return rows
 
 
 def _program(name: str) -> str:

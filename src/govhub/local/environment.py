@@ -46,8 +46,33 @@ def init(settings: Settings) -> list[str]:
     return sorted(missing)
 
 
+def write_secrets(settings: Settings, folder: Path) -> list[str]:
+    """Write the variables that a folder lacks, a file each, named like it; return their names.
+
+    The folder is its owner's alone; the files in it are readable, so that a container that is given one of them can
+    read it whoever it runs as.
+    Raises: ConfigurationError if the folder can't be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder.chmod(0o700)
+        queue = {"GOVHUB_REDIS_URL": f"redis://:{_password()}@{settings.redis_host}:6379/0"}
+        wanted = _fresh_values(settings) | queue
+        missing = {name: value for name, value in wanted.items() if not (folder / name).exists()}
+        for name, value in missing.items():
+            draft = folder / f".{name}"
+            draft.write_text(value, encoding="utf-8")
+            draft.chmod(0o444)
+            draft.rename(folder / name)
+    except OSError as error:
+        raise ConfigurationError(
+            "Os arquivos de segredos não puderam ser gravados", where=str(folder), todo="Confira a permissão da pasta."
+        ) from error
+    return sorted(missing)
+
+
 def _fresh_values(settings: Settings) -> dict[str, str]:
-    server = f"127.0.0.1:{settings.postgres_port}"
+    server = f"{settings.postgres_host}:{settings.postgres_port}"
 
     def url(role: str, database: str, scheme: str = "postgresql") -> str:
         return f"{scheme}://{role}:{_password()}@{server}/{database}"

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -19,28 +16,19 @@ from rich.console import Console
 from govhub.catalog import Catalog, load_catalog
 from govhub.dashboards import apply_dashboards
 from govhub.dashboards.server import superset_command
-from govhub.errors import ConfigurationError, InternalError, SourceError
+from govhub.errors import ConfigurationError, SourceError
 from govhub.local import environment, preflight, processes
 from govhub.local.airflow import AirflowClient, airflow_commands, airflow_environment, prepare_airflow
 from govhub.local.databases import prepare_databases
 from govhub.local.postgres import EmbeddedPostgres
 from govhub.local.processes import Service
+from govhub.local.simulation import simulated_sources, simulator_command
 from govhub.local.walk import print_access, print_summary, wait_until, walk
 from govhub.settings import Settings, load_settings, read_environment
 from govhub.transformation import generate_docs, prepare_manifest
 from govhub.warehouse.setup import setup_warehouse
 
-_DEMO_SCALE = "300"
 _DEMO_SLOTS = 4  # the simulator needs no politeness
-_DEMO_SEED = "42"
-# What is read on request elsewhere and people's dashboards need; the people of the simulator are invented.
-DEMO_RESOURCES = {
-    "siape": (
-        "consulta_dados_afastamento_historico",
-        "consulta_dados_escolares",
-        "consulta_dados_pessoais_sensiveis",
-    )
-}
 
 
 class Part(StrEnum):
@@ -125,7 +113,8 @@ def _start(
             prepare_databases(cluster.superuser_url, urls)
             setup_warehouse(settings, catalog)
     if demo:
-        _point_at_simulator(settings, catalog)
+        os.environ.update(simulated_sources(settings, catalog))
+        os.environ.setdefault("GOVHUB_DASHBOARDS_PUBLIC", "true")  # nothing of it is anybody's
     services = _services(settings, secrets, parts)
     if not services:
         console.print(f"PostgreSQL no ar em 127.0.0.1:{settings.postgres_port}.")
@@ -160,9 +149,7 @@ def _is_local(settings: Settings) -> bool:
 def _services(settings: Settings, secrets: Mapping[str, str], parts: list[Part]) -> list[Service]:
     services = []
     if Part.simulator in parts:
-        command = _simulator_command(settings)
-        command += ["--scale", _DEMO_SCALE, "--seed", _DEMO_SEED, "--orgaos-file", str(settings.orgaos_file)]
-        services.append(Service("simulator", command, {}))
+        services.append(Service("simulator", simulator_command(settings), {}))
     if Part.airflow in parts:
         variables = {
             **secrets,
@@ -180,35 +167,6 @@ def _services(settings: Settings, secrets: Mapping[str, str], parts: list[Part])
 def _sources() -> dict[str, str]:
     """Return the settings of the sources, which the simulator may have replaced."""
     return {name: value for name, value in os.environ.items() if name.startswith("GOVHUB_SOURCE_")}
-
-
-def _simulator_command(settings: Settings) -> list[str]:
-    return [
-        sys.executable,
-        "-m",
-        "govhub_simulator",
-        "--port",
-        str(settings.simulator_port),
-        "--files",
-        str(settings.home / "simulator"),
-    ]
-
-
-def _point_at_simulator(settings: Settings, catalog: Catalog) -> None:
-    """Put the simulator in the place of every source, for this process and those that it starts.
-
-    It bears more requests than the government does, and is asked for more.
-    """
-    said = subprocess.run([*_simulator_command(settings), "--environment"], capture_output=True, text=True, check=False)
-    if said.returncode:
-        raise InternalError("O simulador não disse como é alcançado", todo="Veja o motivo com `govhub simulator`.")
-    os.environ.update(json.loads(said.stdout))
-    os.environ.setdefault("GOVHUB_DASHBOARDS_PUBLIC", "true")  # nothing of it is anybody's
-    for name in catalog.systems:
-        os.environ[f"GOVHUB_SOURCE_{name.upper()}_PER_MINUTE"] = "60000"
-        os.environ[f"GOVHUB_SOURCE_{name.upper()}_CONCURRENCY"] = "8"
-    for name, resources in DEMO_RESOURCES.items():
-        os.environ[f"GOVHUB_SOURCE_{name.upper()}_RESOURCES"] = ",".join(resources)
 
 
 def _prepare(settings: Settings, secrets: Mapping[str, str], parts: list[Part]) -> None:

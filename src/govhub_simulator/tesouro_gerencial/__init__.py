@@ -10,7 +10,7 @@ def environment(at: Addresses) -> dict[str, str]:
     """Return the settings by which the platform reaches the mailbox."""
     prefix = "GOVHUB_SOURCE_TESOURO_GERENCIAL"
     return {
-        f"{prefix}_BASE_URL": f"imaps://127.0.0.1:{at.imap_port}/INBOX",
+        f"{prefix}_BASE_URL": f"imaps://{at.host}:{at.imap_port}/INBOX",
         f"{prefix}_USERNAME": USERNAME,
         f"{prefix}_PASSWORD": PASSWORD,
         f"{prefix}_SENDER": SENDER,

@@ -38,8 +38,13 @@ _FAULTY = frozenset({"SELECT", "EXAMINE", "STATUS", "SEARCH", "FETCH"})
 
 
 @asynccontextmanager
-async def mailbox(app_state: Any, folder_of_certificates: Path, port: int) -> AsyncIterator[asyncio.Server]:
-    """Listen on the loopback, and end every conversation at the end. Certificates are made if they are missing."""
+async def mailbox(
+    app_state: Any, folder_of_certificates: Path, port: int, listen: str = "127.0.0.1"
+) -> AsyncIterator[asyncio.Server]:
+    """Listen, on the loopback unless told otherwise, and end every conversation at the end.
+
+    Certificates are made if they are missing.
+    """
     certificates.make(folder_of_certificates)
     context: ssl.SSLContext = certificates.server_context(folder_of_certificates, client_required=False)
     conversations: set[asyncio.Task[None]] = set()
@@ -56,7 +61,7 @@ async def mailbox(app_state: Any, folder_of_certificates: Path, port: int) -> As
         conversations.add(task)
         task.add_done_callback(conversations.discard)
 
-    server = await asyncio.start_server(accept, "127.0.0.1", port, ssl=context, limit=_LINE_BYTES)
+    server = await asyncio.start_server(accept, listen, port, ssl=context, limit=_LINE_BYTES)
     try:
         yield server
     finally:

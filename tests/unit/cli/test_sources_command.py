@@ -9,7 +9,7 @@ from typer.testing import CliRunner, Result
 
 from govhub.catalog import read_system
 from govhub.catalog.export import new_source_text
-from govhub.cli import app
+from govhub.cli.root import app
 from govhub.errors import ConfigurationError
 
 

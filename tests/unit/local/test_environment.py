@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from dotenv import dotenv_values
 
-from govhub.local.environment import init
-from govhub.settings import CHECKOUT, Settings, SourceSettings, load_settings
+from govhub.local.environment import init, write_secrets
+from govhub.settings import CHECKOUT, Settings, SourceSettings, load_settings, read_environment
 
 
 @pytest.fixture
@@ -28,6 +28,25 @@ def test_init_writes_fresh_secrets_that_only_their_owner_reads(settings: Setting
     passwords = [str(values[name]) for name in values if name.endswith(("PASSWORD", "KEY", "SECRET"))]
     assert len(set(passwords)) == len(passwords) == 7
     assert all(len(password) >= 24 for password in passwords)
+
+
+def test_secrets_for_containers_are_files_in_a_folder_of_their_owner(settings: Settings, tmp_path: Path) -> None:
+    folder = tmp_path / "segredos"
+    (tmp_path / "outro").mkdir()
+    folder.mkdir()
+    (folder / "GOVHUB_PRIVACY_KEY").write_text("a minha", encoding="utf-8")
+
+    added = write_secrets(settings, folder)
+
+    assert "GOVHUB_PRIVACY_KEY" not in added
+    assert (folder / "GOVHUB_PRIVACY_KEY").read_text(encoding="utf-8") == "a minha"
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert {file.name for file in folder.iterdir()} == {"GOVHUB_PRIVACY_KEY", *added}
+    assert write_secrets(settings, folder) == []
+    secrets = read_environment(tmp_path, {"GOVHUB_SECRETS_DIR": str(folder)})
+    assert secrets["GOVHUB_REDIS_URL"].startswith("redis://:")
+    values = [secrets[name] for name in added if not name.endswith("USERNAME")]
+    assert len(set(values)) == len(values) == 12
 
 
 def test_init_keeps_what_is_there_and_adds_what_is_missing(settings: Settings, tmp_path: Path) -> None:

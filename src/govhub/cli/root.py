@@ -1,0 +1,22 @@
+"""Every group of commands of `govhub`."""
+
+from __future__ import annotations
+
+import typer
+
+from govhub.cli import dashboards, ingestion, queries, serving, sources, stack, transformation, warehouse
+
+app = typer.Typer(
+    name="govhub",
+    help="Gov Hub BR: dos sistemas estruturantes ao painel.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+for group in (stack, serving, ingestion, queries, transformation):
+    group.register(app)
+app.add_typer(sources.app, name="sources")
+app.add_typer(warehouse.app, name="warehouse")
+app.add_typer(dashboards.app, name="dashboards")

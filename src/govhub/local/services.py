@@ -1,0 +1,72 @@
+"""Every long-running program by name: what starts it, with which variables. One machine runs all, a container one."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Mapping
+
+from govhub.catalog import Catalog
+from govhub.errors import ConfigurationError
+from govhub.local.airflow import (
+    airflow_commands,
+    airflow_environment,
+    celery_commands,
+    keep_password,
+    make_pools,
+    pool_texts,
+    prepare_airflow,
+)
+from govhub.local.databases import prepare_databases
+from govhub.local.postgres import SUPERUSER
+from govhub.local.processes import Service
+from govhub.local.simulation import SCALE, simulated_sources, simulator_command
+from govhub.settings import Settings
+from govhub.transformation import generate_docs, prepare_manifest
+from govhub.warehouse.setup import setup_warehouse
+
+_WORKER_CONCURRENCY = 4
+SERVICES = (*airflow_commands(), *celery_commands(1, ""), "simulator")
+
+
+def service(settings: Settings, catalog: Catalog, secrets: Mapping[str, str], name: str) -> Service:
+    """Return one program and everything that it needs in its environment; `secrets` is the merged environment.
+
+    Raises: ConfigurationError for an unknown name.
+    """
+    if name == "simulator":
+        return Service(name, simulator_command(settings, int(os.environ.get("GOVHUB_SIMULATOR_SCALE", SCALE))), {})
+    concurrency = int(os.environ.get("GOVHUB_WORKER_CONCURRENCY", _WORKER_CONCURRENCY))
+    commands = {**airflow_commands(), **celery_commands(concurrency, socket.gethostname())}
+    if name not in commands:
+        raise ConfigurationError(f"Não há o serviço «{name}»", todo=f"Escolha entre {', '.join(SERVICES)}.")
+    variables = {**airflow_environment(settings, secrets), "GOVHUB_HOME": str(settings.home)}
+    if settings.simulator_host:
+        variables |= simulated_sources(settings, catalog)
+    if name == "airflow-api":
+        keep_password(settings.home / "airflow", secrets)
+    return Service(name, commands[name], variables)
+
+
+def prepare(settings: Settings, catalog: Catalog, secrets: Mapping[str, str]) -> None:
+    """Bring databases, warehouse, Airflow, its pools and the manifest of dbt to what this version needs.
+
+    It may be repeated; roles and databases are made only if the superuser's password is given.
+    Raises: ConfigurationError.
+    """
+    superuser = secrets.get("GOVHUB_POSTGRES_SUPERUSER_PASSWORD")
+    if superuser:
+        server = f"{settings.postgres_host}:{settings.postgres_port}"
+        urls = [
+            settings.require("warehouse_admin_url"),
+            secrets["AIRFLOW_METADATA_URL"],
+            secrets["SUPERSET_METADATA_URL"],
+        ]
+        prepare_databases(f"postgresql://{SUPERUSER}:{superuser}@{server}/postgres", urls)
+    setup_warehouse(settings, catalog)
+    (settings.home / "logs").mkdir(parents=True, exist_ok=True)
+    variables = airflow_environment(settings, secrets)
+    prepare_airflow(settings, variables, secrets)
+    make_pools(variables, pool_texts(catalog), slots=_WORKER_CONCURRENCY if settings.simulator_host else 1)
+    prepare_manifest(settings)
+    generate_docs(settings, from_declarations_only=True)

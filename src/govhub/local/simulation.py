@@ -1,0 +1,52 @@
+"""The simulator in the place of every source: how it is started, and what its clients are told."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+from govhub.catalog import Catalog
+from govhub.errors import InternalError
+from govhub.settings import Settings
+
+SCALE = 300
+_SEED = 42
+_LOOPBACK = "127.0.0.1"
+# What is read on request elsewhere and people's dashboards need; the people of the simulator are invented.
+RESOURCES = {
+    "siape": (
+        "consulta_dados_afastamento_historico",
+        "consulta_dados_escolares",
+        "consulta_dados_pessoais_sensiveis",
+    )
+}
+
+
+def simulator_command(settings: Settings, scale: int = SCALE) -> list[str]:
+    """Return the command that serves the simulator."""
+    command = [*_program(settings), "--listen", settings.listen]
+    return [*command, "--scale", str(scale), "--seed", str(_SEED), "--orgaos-file", str(settings.orgaos_file)]
+
+
+def simulated_sources(settings: Settings, catalog: Catalog) -> dict[str, str]:
+    """Return the settings that put the simulator in the place of every source.
+
+    It bears more requests than the government does, and is asked for more.
+    Raises: InternalError when the simulator does not say how it is reached.
+    """
+    said = subprocess.run([*_program(settings), "--environment"], capture_output=True, text=True, check=False)
+    if said.returncode:
+        raise InternalError("O simulador não disse como é alcançado", todo="Veja o motivo com `govhub simulator`.")
+    settings_of_sources: dict[str, str] = json.loads(said.stdout)
+    for name in catalog.systems:
+        settings_of_sources[f"GOVHUB_SOURCE_{name.upper()}_PER_MINUTE"] = "60000"
+        settings_of_sources[f"GOVHUB_SOURCE_{name.upper()}_CONCURRENCY"] = "8"
+    for name, resources in RESOURCES.items():
+        settings_of_sources[f"GOVHUB_SOURCE_{name.upper()}_RESOURCES"] = ",".join(resources)
+    return settings_of_sources
+
+
+def _program(settings: Settings) -> list[str]:
+    command = [sys.executable, "-m", "govhub_simulator", "--port", str(settings.simulator_port)]
+    return [*command, "--files", str(settings.home / "simulator"), "--name", settings.simulator_host or _LOOPBACK]
