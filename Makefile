@@ -11,7 +11,7 @@ LOCKED := --python-version 3.11 --python-platform x86_64-manylinux_2_28 --genera
           --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet
 DETACHED := $(if $(DETACH),--detach,)
 
-.PHONY: help check setup demo up down test lint bench docs lock
+.PHONY: help check setup demo up down test test-containers lint bench docs lock
 
 help:
 	@echo "make setup | demo | up | down | test | lint | bench | docs   (DETACH=1 devolve o terminal em demo e up)"
@@ -50,7 +50,11 @@ down:
 	@test -x $(BIN)/govhub || { echo "Nada a encerrar: a plataforma ainda não foi instalada."; exit 0; }; exec $(BIN)/govhub down
 
 test: setup
-	@$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup -m "not containers"
+
+# A plataforma em contêineres, de verdade; precisa de um Docker com compose.
+test-containers: setup
+	@$(BIN)/python -m pytest -m containers tests/e2e/test_containers.py
 
 lint: setup
 	@$(BIN)/ruff check .
@@ -60,6 +64,8 @@ lint: setup
 	@$(BIN)/lint-imports
 	@$(BIN)/govhub sources check
 	@$(BIN)/govhub dashboards check
+	@$(BIN)/hadolint deploy/containers/*.Dockerfile
+	@$(BIN)/docker-compose --profile demo --profile celery --profile walk config --quiet
 
 bench: setup
 	@$(BIN)/python -m benchmarks

@@ -1,0 +1,222 @@
+"""The platform in containers, for real: up, the whole walk on two workers, a killed worker, a database that restarts.
+
+Run by `make test-containers`; `make test` leaves it out, because images are built and an engine is needed.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from govhub_simulator.server import free_port
+from tests.e2e.containers import Platform, engine
+
+pytestmark = [pytest.mark.containers, pytest.mark.timeout(2400)]
+SERVICES = {
+    "airflow-api", "airflow-dags", "airflow-flower", "airflow-scheduler", "airflow-triggerer", "airflow-worker",
+    "postgres", "redis", "simulator", "superset", "superset-work",
+}  # fmt: skip
+SLOW = "ingest_compras_gov"
+COUNT = "select count(*), count(distinct (contrato_id, id)) from bronze.compras_gov__faturas where _deleted_at is null"
+
+
+@pytest.fixture(scope="module")
+def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    environment, down = engine()
+    if not environment:
+        pytest.skip("não há um Docker com compose no ar, e aqui nenhum pode ser iniciado")
+    folder = tmp_path_factory.mktemp("conteineres")
+    # A worker that died is noticed after a minute, not after five.
+    (folder / "plataforma.env").write_text(
+        "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT=60\nAIRFLOW__SCHEDULER__TASK_QUEUED_TIMEOUT=90\n"
+    )
+    running = Platform(
+        environment
+        | {
+            "COMPOSE_PROJECT_NAME": "govhub-teste",
+            "GOVHUB_CONTAINER_ENV": str(folder / "plataforma.env"),
+            "GOVHUB_SECRETS_FOLDER": str(folder / "segredos"),
+            "GOVHUB_EXECUTOR": "CeleryExecutor,LocalExecutor",
+            "GOVHUB_SIMULATOR_HOST": "simulator",
+            "GOVHUB_DASHBOARDS_PUBLIC": "true",
+            "GOVHUB_TAG": "teste",
+            **{f"GOVHUB_{name}_PORT": str(free_port()) for name in ("AIRFLOW", "SUPERSET", "FLOWER")},
+        },
+        folder / "segredos",
+    )
+    try:
+        made = subprocess.run(
+            ["deploy/containers/init.sh"],
+            env=running.environment,
+            capture_output=True,
+            text=True,
+            timeout=1800,
+            check=False,
+        )
+        assert made.returncode == 0, made.stdout[-3000:] + made.stderr[-3000:]
+        running.compose("up", "--detach", "--wait", "--scale", "airflow-worker=2", timeout=900)
+        yield running
+    finally:
+        running.compose("logs", "--no-color", check=False)
+        running.compose("down", "--volumes", "--timeout", "20", check=False)
+        if down:
+            subprocess.run([down], env=environment, capture_output=True, check=False)
+
+
+def test_every_service_is_healthy_and_holds_as_little_as_it_can(platform: Platform) -> None:
+    containers = {}
+    for container in platform.containers():
+        containers.setdefault(container["Config"]["Labels"]["com.docker.compose.service"], container)
+
+    assert {name for name, one in containers.items() if one["State"]["Running"]} == SERVICES
+    for name, one in containers.items():
+        host = one["HostConfig"]
+        assert one["State"].get("Health", {"Status": "healthy"})["Status"] == "healthy", name
+        assert one["Config"]["User"].split(":")[0] in {"10001", "999"}, name
+        assert host["ReadonlyRootfs"], name
+        assert host["CapDrop"] == ["ALL"], name
+        assert "no-new-privileges:true" in host["SecurityOpt"], name
+        assert host["Memory"] > 0, name
+        published = [binding["HostIp"] for ports in (host["PortBindings"] or {}).values() for binding in ports]
+        assert set(published) <= {"127.0.0.1"}, name
+
+
+def test_only_those_talk_who_must(platform: Platform) -> None:
+    probe = "import socket,sys; socket.create_connection((sys.argv[1], int(sys.argv[2])), 5)"
+    reached = {
+        (service, host): "Error"
+        not in platform.compose("exec", "-T", service, "python", "-c", probe, host, port, check=False)
+        for service, host, port in (
+            ("airflow-worker", "postgres", "5432"),
+            ("airflow-worker", "airflow-api", "8080"),
+            ("airflow-worker", "redis", "6379"),
+            ("airflow-worker", "simulator", "8900"),
+            ("airflow-worker", "superset", "8088"),
+            ("airflow-dags", "redis", "6379"),
+            ("airflow-dags", "simulator", "8900"),
+            ("superset", "postgres", "5432"),
+            ("superset", "redis", "6379"),
+            ("superset", "airflow-api", "8080"),
+            ("airflow-flower", "postgres", "5432"),
+            ("simulator", "postgres", "5432"),
+        )
+    }
+
+    assert {pair for pair, done in reached.items() if done} == {
+        ("airflow-worker", "postgres"),
+        ("airflow-worker", "airflow-api"),
+        ("airflow-worker", "redis"),
+        ("airflow-worker", "simulator"),
+        ("superset", "postgres"),
+    }
+
+
+def test_the_walk_of_the_demo_runs_on_both_workers(platform: Platform) -> None:
+    told = platform.compose("run", "--rm", "-T", "walk", timeout=1800)
+
+    assert "Linhas em gold" in told, told[-3000:]
+    workers = set()
+    with platform.airflow() as airflow:
+        runs = airflow.get("/api/v2/dags/~/dagRuns", params={"limit": 50}).json()["dag_runs"]
+    assert {run["state"] for run in runs if run["dag_id"].startswith("ingest_")} == {"success"}
+    for run in (run for run in runs if run["dag_id"].startswith("ingest_")):
+        workers |= {task["hostname"] for task in platform.tasks(run["dag_id"], run["dag_run_id"]) if task["hostname"]}
+    assert workers == {container["Config"]["Hostname"] for container in platform.containers("airflow-worker")}
+    assert int(platform.sql("select count(*) from gold.contratos_resumo")[0][0]) > 100
+    count, keys = platform.sql(COUNT)[0]
+    assert count == keys
+    assert int(count) > 100
+
+
+def test_dashboards_are_warmed_beside_superset(platform: Platform) -> None:
+    deadline = time.monotonic() + 400
+    while "consultas guardadas no cache" not in (log := platform.compose("logs", "--no-color", "superset-work")):
+        assert time.monotonic() < deadline, log[-2000:]
+        time.sleep(5)
+
+    assert ", 0 com erro." in log
+
+
+def test_the_work_of_a_killed_worker_is_done_by_the_other(platform: Platform) -> None:
+    before = platform.sql(COUNT)
+    run = platform.trigger(SLOW)
+    victim = _busy_worker(platform, SLOW, run)
+
+    platform.docker("kill", victim)
+
+    assert platform.wait(SLOW, run) == "success"
+    tasks = platform.tasks(SLOW, run)
+    assert {task["state"] for task in tasks} == {"success"}
+    assert platform.sql(COUNT) == before
+    unfinished = "select count(*) from bronze._runs where status = 'sucesso' and finished_at is null"
+    assert platform.sql(unfinished) == [("0",)]
+    platform.compose("up", "--detach", "--wait", "--scale", "airflow-worker=2")
+
+
+def test_a_database_that_restarts_in_the_middle_of_a_load_loses_and_doubles_nothing(platform: Platform) -> None:
+    before = platform.sql(COUNT)
+    run = platform.trigger(SLOW)
+    _busy_worker(platform, SLOW, run)
+
+    platform.compose("restart", "--timeout", "5", "postgres")
+
+    assert platform.wait(SLOW, run) == "success"
+    assert platform.sql(COUNT) == before
+
+
+def test_workers_are_added_and_taken_away_while_it_works(platform: Platform) -> None:
+    run = platform.trigger(SLOW)
+    platform.compose("up", "--detach", "--wait", "--scale", "airflow-worker=3")
+    assert len(platform.containers("airflow-worker")) == 3
+
+    platform.compose("up", "--detach", "--wait", "--scale", "airflow-worker=1")
+
+    assert len(platform.containers("airflow-worker")) == 1
+    assert platform.wait(SLOW, run) == "success"
+
+
+def test_nothing_secret_is_in_images_logs_or_process_lists(platform: Platform) -> None:
+    values = {file.name: file.read_text(encoding="utf-8") for file in platform.secrets.iterdir()}
+    values = {name: value for name, value in values.items() if not name.endswith("USERNAME")}
+    seen = {"logs": platform.compose("logs", "--no-color")}
+    for image in ("govhub-platform:teste", "govhub-superset:teste"):
+        seen[image] = platform.docker("history", "--no-trunc", image) + platform.docker("inspect", image)
+    for container in platform.containers():
+        if container["State"]["Running"]:
+            seen[container["Name"]] = platform.docker("top", container["Id"], "-eo", "pid,args") + str(
+                container["Config"]
+            )
+    passwords = {
+        name: value.split("://")[1].split(":")[1].split("@")[0] for name, value in values.items() if "://" in value
+    }
+    assert len(passwords) >= 6
+    assert all(len(password) > 20 for password in passwords.values())
+
+    assert [
+        (place, name)
+        for place, text in seen.items()
+        for name, value in {**values, **passwords}.items()
+        if value in text
+    ] == []
+
+
+def _busy_worker(platform: Platform, dag: str, run: str) -> str:
+    """Wait until a task of a run is at work; return the name of its container."""
+    deadline = time.monotonic() + 180
+    while time.monotonic() < deadline:
+        running = [task for task in platform.tasks(dag, run) if task["state"] == "running" and task["hostname"]]
+        for container in platform.containers("airflow-worker"):
+            if running and running[0]["hostname"] == container["Config"]["Hostname"]:
+                return str(container["Id"])
+        time.sleep(0.5)
+    raise AssertionError("no task ran")
+
+
+def test_down_leaves_nothing(platform: Platform) -> None:
+    platform.compose("down", "--volumes", "--timeout", "20")
+
+    assert platform.containers() == []
+    assert platform.docker("volume", "ls", "--quiet", "--filter", "label=com.docker.compose.project=govhub-teste") == ""
