@@ -65,4 +65,5 @@ def walk_once() -> None:
             where=settings.airflow_url,
             todo="Confira AIRFLOW_ADMIN_PASSWORD.",
         ) from error
-    print_summary(console, settings, secrets, walk(settings, catalog, airflow, console))
+    shown = {name: f"segredo {name}" if name.endswith("PASSWORD") else value for name, value in secrets.items()}
+    print_summary(console, settings, shown, walk(settings, catalog, airflow, console))
