@@ -8,8 +8,8 @@ from flask_appbuilder.const import AUTH_DB, AUTH_OAUTH
 
 from gatekeeper import Gatekeeper
 from given import given, is_on
-from identification import oauth_provider
 from oidc import read_oidc
+from provider import oauth_provider
 
 OIDC = read_oidc(os.environ)
 CUSTOM_SECURITY_MANAGER = Gatekeeper

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from typing import Any, cast
 
-from authlib.integrations.flask_client import FlaskOAuth2App
 from flask import abort, current_app, redirect, request, session, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import no_cache
@@ -17,34 +16,12 @@ from werkzeug.wrappers import Response
 
 from oidc import NAME, Oidc
 from pages import local_form, told
+from provider import Provider
 
 logger = logging.getLogger(__name__)
 _NO_ROLE = "Sua conta ainda não tem um perfil de acesso aos painéis. Peça-o ao administrador do Gov Hub BR."
 _FAILED = "O provedor não confirmou quem você é. Tente de novo."
-_ASYMMETRIC = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
-_TIMEOUT_S = 15
 _HINT_LIMIT = 1500  # characters; the session is a cookie, and a browser drops one over 4 KB
-
-
-class Provider(FlaskOAuth2App):
-    """The provider as a client sees it; a token of somebody else, or for somebody else, is refused."""
-
-    def authorize_access_token(self, **options: Any) -> dict[str, Any]:
-        """Return the tokens of a login, of which the identity was checked: signature, issuer, audience, nonce, times."""
-        metadata = self.load_server_metadata()
-        issuer = settings().issuer
-        if metadata["issuer"].rstrip("/") != issuer.rstrip("/"):
-            raise ValueError(f"o provedor diz ser {metadata['issuer']}, não {issuer}")
-        offered = metadata.get("id_token_signing_alg_values_supported") or ["RS256"]
-        metadata["id_token_signing_alg_values_supported"] = [name for name in offered if name in _ASYMMETRIC]
-        claims = {
-            "iss": {"essential": True, "values": [metadata["issuer"]]},
-            "aud": {"essential": True, "value": self.client_id},
-        }
-        token: dict[str, Any] = super().authorize_access_token(claims_options=claims, **options)
-        if not token.get("userinfo"):
-            raise ValueError("o provedor não entregou a identidade (id_token)")
-        return token
 
 
 class OidcView(AuthOAuthView):
@@ -160,19 +137,3 @@ class Identification:
 def settings() -> Oidc:
     """Return the settings of the login that the configuration read."""
     return current_app.config["OIDC"]
-
-
-def oauth_provider(oidc: Oidc) -> dict[str, Any]:
-    """Return the provider as Superset's configuration names it."""
-    return {
-        "name": oidc.label,
-        "icon": "fa-id-card",
-        "token_key": "access_token",
-        "remote_app": {
-            "client_cls": Provider,
-            "client_id": oidc.client_id,
-            "client_secret": oidc.client_secret,
-            "server_metadata_url": f"{oidc.issuer.rstrip('/')}/.well-known/openid-configuration",
-            "client_kwargs": {"scope": oidc.scope, "code_challenge_method": "S256", "default_timeout": _TIMEOUT_S},
-        },
-    }

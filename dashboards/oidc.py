@@ -74,32 +74,33 @@ class Oidc:
         return "pessoa-" + hmac.new(self.key, b"govhub oidc\0" + text, hashlib.sha256).hexdigest()[:20]
 
 
-def read_oidc(environ: Mapping[str, str]) -> Oidc | None:
-    """Return the settings, null when people log in by password.
+def read_oidc(environ: Mapping[str, str], prefix: str = "SUPERSET", key: str = "SUPERSET_SECRET_KEY") -> Oidc | None:
+    """Return the settings PREFIX_OIDC_*, null when people log in by password.
 
+    `key` names the secret that codes are made with.
     Raises: WrongSettings.
     """
-    issuer = given("SUPERSET_OIDC_ISSUER", "", environ)
+    issuer = given(f"{prefix}_OIDC_ISSUER", "", environ)
     if not issuer:
         return None
-    for name in ("SUPERSET_OIDC_CLIENT_ID", "SUPERSET_OIDC_CLIENT_SECRET"):
+    for name in (f"{prefix}_OIDC_CLIENT_ID", f"{prefix}_OIDC_CLIENT_SECRET"):
         if not given(name, "", environ):
-            raise WrongSettings(f"Falta {name}, sem o qual ninguém entra pelo provedor de SUPERSET_OIDC_ISSUER.")
-    scope = given("SUPERSET_OIDC_SCOPE", _SCOPE, environ)
+            raise WrongSettings(f"Falta {name}, sem o qual ninguém entra pelo provedor de {prefix}_OIDC_ISSUER.")
+    scope = given(f"{prefix}_OIDC_SCOPE", _SCOPE, environ)
     if "openid" not in scope.split():
-        raise WrongSettings("SUPERSET_OIDC_SCOPE precisa de «openid».")
+        raise WrongSettings(f"{prefix}_OIDC_SCOPE precisa de «openid».")
     return Oidc(
         issuer=issuer,
-        client_id=given("SUPERSET_OIDC_CLIENT_ID", "", environ),
-        client_secret=given("SUPERSET_OIDC_CLIENT_SECRET", "", environ),
+        client_id=given(f"{prefix}_OIDC_CLIENT_ID", "", environ),
+        client_secret=given(f"{prefix}_OIDC_CLIENT_SECRET", "", environ),
         scope=scope,
-        label=given("SUPERSET_OIDC_LABEL", "gov.br" if "acesso.gov.br" in issuer else "conta institucional", environ),
-        username_claim=given("SUPERSET_OIDC_USERNAME_CLAIM", "", environ),
-        roles_claim=given("SUPERSET_OIDC_ROLES_CLAIM", "", environ),
-        roles_map=_roles_map(given("SUPERSET_OIDC_ROLES_MAP", "{}", environ)),
-        default_roles=_listed(given("SUPERSET_OIDC_DEFAULT_ROLES", "", environ)),
-        logout_url=given("SUPERSET_OIDC_LOGOUT_URL", "", environ),
-        key=given("SUPERSET_SECRET_KEY", "", environ).encode(),
+        label=given(f"{prefix}_OIDC_LABEL", "gov.br" if "acesso.gov.br" in issuer else "conta institucional", environ),
+        username_claim=given(f"{prefix}_OIDC_USERNAME_CLAIM", "", environ),
+        roles_claim=given(f"{prefix}_OIDC_ROLES_CLAIM", "", environ),
+        roles_map=_roles_map(given(f"{prefix}_OIDC_ROLES_MAP", "{}", environ), f"{prefix}_OIDC_ROLES_MAP"),
+        default_roles=_listed(given(f"{prefix}_OIDC_DEFAULT_ROLES", "", environ)),
+        logout_url=given(f"{prefix}_OIDC_LOGOUT_URL", "", environ),
+        key=given(key, "", environ).encode(),
     )
 
 
@@ -107,11 +108,9 @@ def _listed(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
-def _roles_map(text: str) -> dict[str, tuple[str, ...]]:
+def _roles_map(text: str, name: str) -> dict[str, tuple[str, ...]]:
     try:
         read = json.loads(text)
         return {str(value): _listed(roles) if isinstance(roles, str) else tuple(roles) for value, roles in read.items()}
     except (ValueError, AttributeError, TypeError) as error:
-        raise WrongSettings(
-            'SUPERSET_OIDC_ROLES_MAP não é um objeto JSON como {"grupo": ["Gestor", "Órgão DPU"]}.'
-        ) from error
+        raise WrongSettings(f'{name} não é um objeto JSON como {{"grupo": ["um papel", "outro"]}}.') from error

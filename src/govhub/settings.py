@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from dotenv import dotenv_values
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
@@ -45,6 +45,8 @@ class Settings(BaseModel):
     postgres_host: str = "127.0.0.1"
     airflow_url: str = ""
     airflow_public_url: str = ""
+    airflow_login: Literal["simple", "fab"] = "simple"
+    logs_url: str = ""
     simulator_host: str = ""
     executor: str = "LocalExecutor"
     redis_host: str = "127.0.0.1"

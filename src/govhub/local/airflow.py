@@ -1,4 +1,4 @@
-"""Airflow on one machine: its environment, its processes, and the REST calls that the walk needs."""
+"""Airflow: its processes, its metadata database, and the REST calls that the walk needs."""
 
 from __future__ import annotations
 
@@ -16,85 +16,8 @@ import httpx
 from govhub.catalog import Catalog
 from govhub.errors import ConfigurationError
 from govhub.settings import Settings
-from govhub.transformation import dbt_environment
 
-_PARALLELISM = "6"
 _PAGE = 100
-
-
-def airflow_environment(settings: Settings, secrets: Mapping[str, str]) -> dict[str, str]:
-    """Return the variables of every Airflow process; `secrets` is the merged environment.
-
-    What a process was not given (a worker has no address of the metadata database) is left out.
-    """
-    home = settings.home
-    passwords = home / "airflow" / "passwords.json"
-    return {
-        "AIRFLOW_HOME": str(home / "airflow"),
-        **_metadata(secrets),
-        **_queue(settings, secrets),
-        "AIRFLOW__DATABASE__SQL_ALCHEMY_POOL_SIZE": "5",
-        "AIRFLOW__CORE__DAGS_FOLDER": str(settings.project_dir / "dags"),
-        "AIRFLOW__CORE__EXECUTOR": settings.executor,
-        "AIRFLOW__CORE__PARALLELISM": _PARALLELISM,
-        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
-        "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
-        "AIRFLOW__CORE__DEFAULT_TIMEZONE": "America/Sao_Paulo",
-        "AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT": "120",  # `transform` has a task per model; a busy server is slow
-        "AIRFLOW__CORE__FERNET_KEY": secrets.get("AIRFLOW_FERNET_KEY", ""),
-        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{settings.airflow_url}/execution/",
-        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": f"{secrets.get('AIRFLOW_ADMIN_USERNAME', 'admin')}:admin",
-        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(passwords),
-        "AIRFLOW__API__BASE_URL": settings.airflow_public_url,
-        "AIRFLOW__API__HOST": settings.listen,
-        "AIRFLOW__API__PORT": str(settings.airflow_port),
-        "AIRFLOW__API__WORKERS": "1",
-        **_tokens(secrets),
-        "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(home / "logs" / "airflow"),
-        "AIRFLOW__LOGGING__DAG_PROCESSOR_CHILD_PROCESS_LOG_DIRECTORY": str(home / "logs" / "airflow" / "dag_processor"),
-        "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.5",
-        "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "30",
-        "AIRFLOW__DAG_PROCESSOR__PARSING_PROCESSES": "1",
-        "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "300",
-        "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
-        "AIRFLOW__COSMOS__ENABLE_TELEMETRY": "False",
-        "AIRFLOW__COSMOS__DBT_DOCS_PROJECTS": json.dumps(
-            {"govhub": {"name": "Gov Hub BR", "dir": str(home / "dbt" / "docs")}}
-        ),
-        "PYTHONPATH": str(settings.project_dir / "dags"),  # the triggerer imports dags/watching.py by name
-        "MALLOC_ARENA_MAX": "2",
-        "PYTHONUNBUFFERED": "1",
-        **_warehouse(settings),
-    }
-
-
-def _metadata(secrets: Mapping[str, str]) -> dict[str, str]:
-    address = secrets.get("AIRFLOW_METADATA_URL", "")
-    return {"AIRFLOW_METADATA_URL": address, "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": address} if address else {}
-
-
-def _tokens(secrets: Mapping[str, str]) -> dict[str, str]:
-    secret = secrets.get("AIRFLOW_JWT_SECRET", "")
-    return {"AIRFLOW__API__SECRET_KEY": secret, "AIRFLOW__API_AUTH__JWT_SECRET": secret} if secret else {}
-
-
-def _queue(settings: Settings, secrets: Mapping[str, str]) -> dict[str, str]:
-    """Return how workers on other machines are reached; their results go through the queue, not through a database."""
-    if settings.redis_url is None:
-        return {}
-    address = settings.redis_url.get_secret_value()
-    user, password = secrets.get("AIRFLOW_ADMIN_USERNAME", "admin"), secrets.get("AIRFLOW_ADMIN_PASSWORD", "")
-    return {
-        "AIRFLOW__CELERY__BROKER_URL": address,
-        "AIRFLOW__CELERY__RESULT_BACKEND": address,
-        **({"AIRFLOW__CELERY__FLOWER_BASIC_AUTH": f"{user}:{password}"} if password else {}),
-    }
-
-
-def _warehouse(settings: Settings) -> dict[str, str]:
-    if settings.warehouse_url is None:
-        return {}
-    return {"AIRFLOW_CONN_GOVHUB_WAREHOUSE": settings.require("warehouse_url"), **dbt_environment(settings)}
 
 
 def prepare_airflow(settings: Settings, environment: Mapping[str, str], secrets: Mapping[str, str]) -> None:
@@ -115,6 +38,26 @@ def prepare_airflow(settings: Settings, environment: Mapping[str, str], secrets:
     if migrated.returncode:
         raise ConfigurationError(
             "O banco do Airflow não pôde ser preparado", where=str(log), todo="Veja o registro e tente de novo."
+        )
+    if settings.airflow_login == "fab":
+        _make_administrator(settings, environment, secrets)
+
+
+def _make_administrator(settings: Settings, environment: Mapping[str, str], secrets: Mapping[str, str]) -> None:
+    log = settings.home / "logs" / "airflow-administrator.log"
+    told = {name: secrets[name] for name in ("AIRFLOW_ADMIN_USERNAME", "AIRFLOW_ADMIN_PASSWORD")}
+    script = settings.project_dir / "deploy" / "airflow" / "administrator.py"
+    with log.open("w", encoding="utf-8") as output:
+        done = subprocess.run(
+            [sys.executable, str(script)],
+            env={**os.environ, **environment, **told},
+            stdout=output,
+            stderr=output,
+            check=False,
+        )
+    if done.returncode:
+        raise ConfigurationError(
+            "O administrador do Airflow não pôde ser criado", where=str(log), todo="Veja o registro e tente de novo."
         )
 
 

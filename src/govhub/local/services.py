@@ -10,13 +10,13 @@ from govhub.catalog import Catalog
 from govhub.errors import ConfigurationError
 from govhub.local.airflow import (
     airflow_commands,
-    airflow_environment,
     celery_commands,
     keep_password,
     make_pools,
     pool_texts,
     prepare_airflow,
 )
+from govhub.local.airflow_environment import airflow_environment
 from govhub.local.databases import prepare_databases
 from govhub.local.postgres import SUPERUSER
 from govhub.local.processes import Service
@@ -43,7 +43,7 @@ def service(settings: Settings, catalog: Catalog, secrets: Mapping[str, str], na
     variables = {**airflow_environment(settings, secrets), "GOVHUB_HOME": str(settings.home)}
     if settings.simulator_host:
         variables |= simulated_sources(settings, catalog)
-    if name == "airflow-api":
+    if name == "airflow-api" and settings.airflow_login == "simple":
         keep_password(settings.home / "airflow", secrets)
     return Service(name, commands[name], variables)
 

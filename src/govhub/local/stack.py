@@ -18,7 +18,8 @@ from govhub.dashboards import apply_dashboards
 from govhub.dashboards.server import superset_command
 from govhub.errors import ConfigurationError, SourceError
 from govhub.local import environment, preflight, processes
-from govhub.local.airflow import AirflowClient, airflow_commands, airflow_environment, prepare_airflow
+from govhub.local.airflow import AirflowClient, airflow_commands, prepare_airflow
+from govhub.local.airflow_environment import airflow_environment
 from govhub.local.databases import prepare_databases
 from govhub.local.postgres import EmbeddedPostgres
 from govhub.local.processes import Service

@@ -1,0 +1,168 @@
+"""Airflow with accounts: its own server over a real database, a real provider of identities, roles that hold."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from govhub.local.airflow import airflow_commands, prepare_airflow
+from govhub.local.airflow_environment import airflow_environment
+from govhub.local.databases import prepare_databases
+from govhub.local.postgres import EmbeddedPostgres
+from govhub.settings import load_settings
+from govhub_simulator.server import free_port
+from tests.e2e.identity_provider import CLIENT_ID, CLIENT_SECRET, IdentityProvider
+
+pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("airflow")]
+PASSWORD = "senha-do-administrador-1"
+PEOPLE: dict[str, dict[str, Any]] = {
+    "ana": {"sub": "00000000191", "email": "ana@orgao.example", "email_verified": True, "name": "Ana Lima", "groups": ["operacao"]},
+    "rui": {"sub": "00000000272", "email": "rui@orgao.example", "email_verified": True, "name": "Rui", "groups": ["leitura"]},
+    "eva": {"sub": "00000000353", "email": "eva@orgao.example", "email_verified": True, "name": "Eva", "groups": ["outra coisa"]},
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    url: str
+    provider: IdentityProvider
+
+    def enter(self, person: str) -> httpx.Client:
+        """Log in as a browser does; the client holds what the browser would."""
+        self.provider.fault = ""
+        return self.follow(person)
+
+    def follow(self, person: str) -> httpx.Client:
+        client = httpx.Client(base_url=self.url, follow_redirects=True, timeout=60)
+        page = client.get("/auth/login/", params={"next": self.url})
+        if "/realms/teste/auth" not in str(page.url):
+            assert "conta institucional" in page.text, page.text[:2000]
+            page = client.get("/auth/login/conta institucional", params={"next": self.url})
+        assert "/realms/teste/auth" in str(page.url), page.url
+        fields = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', page.text))
+        client.post(str(page.url).split("?")[0], data={**fields, "person": person})
+        token = client.cookies.get("_token")
+        if token:
+            client.headers["Authorization"] = f"Bearer {token}"
+        return client
+
+
+@pytest.fixture(scope="module")
+def server(postgres: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder: Path = tmp_path_factory.mktemp("airflow")
+    (folder / "logs").mkdir()
+    provider = IdentityProvider(PEOPLE).start()
+    port = free_port()
+    metadata = f"postgresql+psycopg2://airflow_login:senha-airflow@127.0.0.1:{postgres.port}/airflow_login"
+    prepare_databases(postgres.superuser_url, [metadata])
+    secrets = {
+        "AIRFLOW_METADATA_URL": metadata,
+        "AIRFLOW_FERNET_KEY": "MDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDA=",
+        "AIRFLOW_JWT_SECRET": "segredo-dos-tokens-de-teste-0123456789",
+        "AIRFLOW_ADMIN_USERNAME": "admin",
+        "AIRFLOW_ADMIN_PASSWORD": PASSWORD,
+        "AIRFLOW_OIDC_ISSUER": provider.issuer,
+        "AIRFLOW_OIDC_CLIENT_ID": CLIENT_ID,
+        "AIRFLOW_OIDC_CLIENT_SECRET": CLIENT_SECRET,
+        "AIRFLOW_OIDC_ROLES_CLAIM": "groups",
+        "AIRFLOW_OIDC_ROLES_MAP": json.dumps({"operacao": "Op", "leitura": ["Viewer"]}),
+    }
+    told = {
+        "GOVHUB_HOME": str(folder),
+        "GOVHUB_AIRFLOW_PORT": str(port),
+        "GOVHUB_AIRFLOW_LOGIN": "fab",
+        "AIRFLOW__FAB__CACHE_TTL": "1",
+        "GOVHUB_ENV_FILE": str(folder / "nenhum.env"),
+    }
+    settings = load_settings(base=told)
+    variables = airflow_environment(settings, secrets)
+    prepare_airflow(settings, variables, secrets)
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "GOVHUB_"))}
+    with (folder / "api.log").open("w") as log:
+        process = subprocess.Popen(
+            airflow_commands()["airflow-api"],
+            env=clean | told | variables,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait(url, process, folder / "api.log")
+        yield Server(url, provider)
+    finally:
+        os.killpg(process.pid, 15)
+        process.wait(timeout=30)
+        provider.stop()
+
+
+def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + 180
+    while time.monotonic() < deadline:
+        assert process.poll() is None, log.read_text()[-3000:]
+        try:
+            if httpx.get(f"{url}/api/v2/version", timeout=5).status_code == httpx.codes.OK:
+                return
+        except httpx.HTTPError:
+            time.sleep(0.5)
+    raise AssertionError(log.read_text()[-3000:])
+
+
+def may(client: httpx.Client) -> tuple[bool, bool, bool]:
+    """Return whether somebody may see DAGs, make a pool, and see the configuration."""
+    sees = client.get("/api/v2/dags").status_code
+    pool = {"name": f"prova{time.monotonic_ns()}", "slots": 1, "include_deferred": False}
+    makes = client.post("/api/v2/pools", json=pool).status_code
+    return sees == 200, makes == 201, client.get("/api/v2/connections").status_code == 200
+
+
+def test_the_administrator_takes_a_token_for_programs_with_his_password(server: Server) -> None:
+    told = {"username": "admin", "password": PASSWORD}
+    token = httpx.post(f"{server.url}/auth/token", json=told, timeout=60).raise_for_status().json()["access_token"]
+
+    assert (
+        may(httpx.Client(base_url=server.url, headers={"Authorization": f"Bearer {token}"}, timeout=60)) == (True,) * 3
+    )
+    wrong = httpx.post(f"{server.url}/auth/token", json={**told, "password": "outra"}, timeout=60)
+    assert wrong.status_code == 401
+
+
+def test_nobody_sees_anything_without_logging_in(server: Server) -> None:
+    assert may(httpx.Client(base_url=server.url, timeout=60)) == (False, False, False)
+
+
+def test_a_person_enters_by_the_provider_with_the_role_of_his_group(server: Server) -> None:
+    assert may(server.enter("ana")) == (True, True, True)
+    assert may(server.enter("rui")) == (True, False, False)
+
+
+def test_a_person_without_a_group_of_ours_stays_out(server: Server) -> None:
+    assert may(server.enter("eva")) == (False, False, False)
+
+
+@pytest.mark.parametrize("fault", ["assinatura", "sem assinatura", "audiência", "emissor", "nonce", "vencida"])
+def test_an_identity_that_the_provider_does_not_answer_for_is_refused(server: Server, fault: str) -> None:
+    server.provider.fault = fault
+
+    assert may(server.follow("ana")) == (False, False, False)
+
+
+def test_roles_follow_the_provider_at_each_login(server: Server) -> None:
+    assert may(server.enter("rui")) == (True, False, False)
+    PEOPLE["rui"]["groups"] = ["operacao"]
+    try:
+        entered = server.enter("rui")
+        time.sleep(1.5)  # what a server knows of a person is kept for AIRFLOW__FAB__CACHE_TTL seconds
+        assert may(entered) == (True, True, True)
+    finally:
+        PEOPLE["rui"]["groups"] = ["leitura"]
