@@ -9,7 +9,7 @@ from airflow.sdk import DAG, Param, get_current_context, task
 from ingestion import CATALOG, RETRIES, SETTINGS
 
 from govhub.transformation import generate_docs
-from govhub.upkeep import clean_logs, sweep_lake
+from govhub.upkeep import CLEAN_METADATA, clean_logs, sweep_lake
 
 with DAG(
     dag_id="upkeep",
@@ -24,17 +24,13 @@ são tocadas. O prazo é o parâmetro `dias`.""",
     default_args={"owner": "plataforma", **RETRIES, "retry_delay": timedelta(minutes=5)},
     params={"dias": Param(30, type="integer", minimum=1, description="Quantos dias manter")},
 ) as upkeep:
-    # The secret comes from the worker's environment, so that it is in no rendered template; tasks reach the metadata
-    # database by no other way.
     BashOperator(
         task_id="metadados",
         # Workers on other machines have no address of the database; the scheduler's has.
         executor="LocalExecutor" if "," in SETTINGS.executor and "LocalExecutor" in SETTINGS.executor else None,
         doc_md="Apaga execuções antigas do banco do Airflow.",
-        bash_command=(
-            'AIRFLOW__DATABASE__SQL_ALCHEMY_CONN="$AIRFLOW_METADATA_URL" airflow db clean --yes --skip-archive '
-            "--clean-before-timestamp '{{ macros.ds_add(macros.datetime.utcnow().strftime(\"%Y-%m-%d\"), -params.dias) }}'"
-        ),
+        bash_command=CLEAN_METADATA
+        + " '{{ macros.ds_add(macros.datetime.utcnow().strftime(\"%Y-%m-%d\"), -params.dias) }}'",
     )
 
     @task(task_id="registros", doc_md="Apaga registros (logs) que ninguém escreve mais.")
