@@ -75,6 +75,8 @@ class Settings(BaseModel):
             object.__setattr__(self, "airflow_public_url", self.airflow_url)
         if not self.lake_url:
             object.__setattr__(self, "lake_url", str(self.home / "lake"))
+        elif "://" not in self.lake_url:  # Airflow's tasks run in other folders
+            object.__setattr__(self, "lake_url", str((self.project_dir / Path(self.lake_url).expanduser()).resolve()))
 
     def require(self, name: str) -> str:
         """Return the text of a setting that must be there, secrets revealed.
@@ -166,8 +168,7 @@ def read_environment(project_dir: Path = CHECKOUT, base: Mapping[str, str] | Non
     for key, path in {**merged, **environ}.items():
         name = key.removesuffix("_FILE")
         own_file = key.startswith("GOVHUB_SOURCE_") and name.endswith(_OWN_FILES)
-        foreign = not key.startswith(_OURS) or key.startswith("AIRFLOW__")
-        if key == name or foreign or name in _PATHS or own_file:
+        if key == name or not _is_ours(name) or key.startswith("AIRFLOW__") or name in _PATHS or own_file:
             continue
         merged[name] = _secret(Path(path), f"O arquivo indicado em {key}")
     merged.update(environ)
@@ -177,10 +178,14 @@ def read_environment(project_dir: Path = CHECKOUT, base: Mapping[str, str] | Non
 def _secrets_of(folder: Path) -> dict[str, str]:
     """Return the variables of ours that a folder holds, a file each; no folder is an empty one."""
     try:
-        files = [file for file in folder.iterdir() if file.name.startswith(_OURS) and file.is_file()]
+        files = [file for file in folder.iterdir() if _is_ours(file.name) and file.is_file()]
     except OSError:
         return {}
     return {file.name: _secret(file, f"O arquivo do segredo {file.name}") for file in sorted(files)}
+
+
+def _is_ours(name: str) -> bool:
+    return name.startswith(_OURS) or name in _CLOUD_SECRETS
 
 
 def _secret(file: Path, what: str) -> str:
@@ -195,6 +200,17 @@ def _secret(file: Path, what: str) -> str:
 _SECRETS_DIR = "/run/secrets"  # where container engines put them
 _OURS = ("GOVHUB_", "SUPERSET_", "AIRFLOW_")
 _OWN_FILES = ("_CERT", "_KEY", "_CA", "_WSDL")  # of a source: read where they are used
+_CLOUD_SECRETS = frozenset(
+    {
+        "AWS_ACCESS_KEY_ID",
+        "AWS_SECRET_ACCESS_KEY",
+        "AWS_SESSION_TOKEN",
+        "AZURE_STORAGE_ACCOUNT_KEY",
+        "AZURE_STORAGE_CLIENT_SECRET",
+        "AZURE_STORAGE_CONNECTION_STRING",
+        "AZURE_STORAGE_SAS_TOKEN",
+    }
+)
 _PATHS = frozenset({"GOVHUB_ORGAOS", "GOVHUB_ENV"})  # these *_FILE variables are settings, not places of secrets
 
 

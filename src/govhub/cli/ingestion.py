@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from govhub.catalog import ResourceDeclaration, load_catalog
 from govhub.cli.output import AsJson, console, errors, print_json, print_table
 from govhub.errors import ConfigurationError, GovhubError
-from govhub.lake.runs import list_manifests
+from govhub.lake.runs import has_runs
 from govhub.pipeline import Period, Request, Workplace, ingest_resource, replay_resource
 from govhub.pipeline.readiness import usual_resources
 from govhub.settings import load_settings
@@ -151,7 +151,7 @@ def runs(
 def _in_lake(place: Workplace, system: str) -> list[str]:
     """Return the resources that were ever read: only those can be rebuilt."""
     names = list(place.catalog.system(system).resources)
-    return [name for name in names if list_manifests(place.storage, system, name)] or names
+    return [name for name in names if has_runs(place.storage, system, name)] or names
 
 
 def _workplace() -> Workplace:

@@ -40,7 +40,7 @@ def init(
 
 
 def doctor(as_json: AsJson = False) -> None:
-    """Confere configuração, disco, warehouse e fontes, e diz o que falta."""
+    """Confere configuração, disco, warehouse, lake e fontes, e diz o que falta."""
     settings = load_settings()
     _report(
         "Diagnóstico",

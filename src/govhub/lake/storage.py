@@ -1,99 +1,140 @@
 """The lake as a folder tree on any fsspec backend (local, S3/MinIO, ADLS, GCS).
 
-A file is written whole or not at all: object stores do so by nature, on a local disk it is written
-aside, flushed, and renamed.
+A file is written whole or not at all: object stores show an object when its upload is complete (of several pieces,
+when the list of pieces is confirmed), on a local disk it is written aside, flushed, and renamed.
 """
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
-import fsspec
+from fsspec.asyn import AsyncFileSystem
 from fsspec.implementations.local import LocalFileSystem
 
-from govhub.errors import ConfigurationError, GovhubError
+from govhub.clouds import FULL, failure, open_place, patience, reason_of, shown
+from govhub.errors import ConfigurationError
+
+_UNWRITTEN = "O lake não pôde ser gravado"
+_UNREAD = "Um arquivo do lake não pôde ser lido"
 
 
 class Storage:
-    """Named byte blobs below the root of the lake."""
+    """Named byte blobs below the root of the lake.
+
+    Every method raises ConfigurationError when the place fails (its subclass StoreSilent when it does not answer, after
+    about a minute at most); messages never hold a credential.
+    """
 
     def __init__(self, url: str) -> None:
+        self._place = shown(url)
         try:
-            self._fs, self._root = fsspec.core.url_to_fs(url)
-        except (ImportError, ValueError) as error:
+            with self._telling("O lake não pôde ser aberto", ""):
+                self._fs, self._root = open_place(url)
+        except ValueError as error:
             raise ConfigurationError(
                 "O endereço do lake não pôde ser aberto",
                 where="GOVHUB_LAKE_URL",
-                todo="Use uma pasta ou s3:// abfs:// gs://, com o extra correspondente instalado (s3, azure ou gcs).",
+                todo="Use uma pasta ou s3:// abfs:// gs://, com as variáveis da nuvem definidas (veja docs/lake.md).",
             ) from error
         self._is_local = isinstance(self._fs, LocalFileSystem)
 
-    def write(self, name: str, content: bytes) -> None:
-        """Store a blob under a name not used before.
+    @property
+    def place(self) -> str:
+        """Where the lake lies, as a message may show it."""
+        return self._place
 
-        Raises: ConfigurationError for a full disk or a folder that can't be written; nothing is left behind.
-        """
-        try:
+    def write(self, name: str, content: bytes) -> None:
+        """Store a blob under a name not used before; on failure nothing is left behind under it."""
+        with self._telling(_UNWRITTEN, ""):
             if self._is_local:
                 self._write_local(Path(self._root) / name, content)
             else:
-                self._fs.pipe_file(self._path(name), content)
-        except OSError as error:
-            raise _unwritable(error) from error
+                self._fs.pipe_file(self._path(name), content, **self._bounded(len(content)))
 
     def write_file(self, name: str, source: Path) -> None:
-        """Store a local file under a name not used before, piece by piece.
-
-        Raises: as `write`.
-        """
-        try:
+        """Store a local file under a name not used before, piece by piece; on failure nothing is left under it."""
+        with self._telling(_UNWRITTEN, ""):
             if self._is_local:
-                path = Path(self._root) / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                aside = path.with_name(f".{path.name}.{uuid4().hex}")
-                try:
-                    shutil.copyfile(source, aside)
-                    aside.rename(path)
-                except OSError:
-                    aside.unlink(missing_ok=True)
-                    raise
+                self._copy_local(Path(self._root) / name, source)
             else:
-                self._fs.put_file(str(source), self._path(name))
-        except OSError as error:
-            raise _unwritable(error) from error
+                self._fs.put_file(str(source), self._path(name), **self._bounded(source.stat().st_size))
 
     def read(self, name: str) -> bytes:
-        """Return a blob.
-
-        Raises: ConfigurationError if it is not there or can't be read.
-        """
-        try:
-            content: bytes = self._fs.cat_file(self._path(name))
-        except OSError as error:
-            raise ConfigurationError(
-                "Um arquivo do lake não pôde ser lido", where=name, todo="Confira GOVHUB_LAKE_URL e restaure o arquivo."
-            ) from error
+        """Return a blob."""
+        with self._telling(_UNREAD, name):
+            content: bytes = self._fs.cat_file(self._path(name), **self._bounded(0))
         return content
 
     def names(self, prefix: str, suffix: str) -> list[str]:
-        """Return the names below a folder that end with a suffix, sorted."""
+        """Return the names below a folder that end with a suffix, sorted; none for a folder that is not there.
+
+        A bucket or container that is not there is an error: an empty lake and a wrong address are not the same.
+        """
         self._fs.invalidate_cache()
-        root = self._path(prefix)
-        if not self._fs.exists(root):
-            return []
         start = len(self._path(""))
-        return sorted(path[start:] for path in self._fs.find(root) if path.endswith(suffix))
+        with self._telling("O lake não pôde ser consultado", prefix):
+            try:
+                found = self._fs.find(self._path(prefix), **self._bounded(0))
+            except FileNotFoundError:
+                found = []
+            if not found and isinstance(self._fs, AsyncFileSystem):
+                self._fs.ls(self._root.split("/")[0], detail=False, **self._bounded(0))
+        return sorted(path[start:] for path in found if path.endswith(suffix))
 
     def remove(self, name: str) -> None:
         """Delete a blob that never became part of a run."""
-        self._fs.rm_file(self._path(name))
+        with self._telling("Um arquivo do lake não pôde ser apagado", name):
+            self._fs.rm_file(self._path(name), **self._bounded(0))
+
+    def check(self) -> None:
+        """Write, read, list and delete one small blob, so that a permission that is missing shows before a run.
+
+        A local folder that is not there yet is left to the first run, whose user may be another.
+        """
+        if self._is_local and not Path(self._root).exists():
+            return
+        folder, content = "_conferencia", uuid4().hex.encode()
+        name = f"{folder}/{content.decode()}"
+        self.write(name, content)
+        try:
+            if self.read(name) != content or name not in self.names(folder, ""):
+                raise ConfigurationError(
+                    "O lake não devolveu o que foi gravado", where=self._place, todo="Confira o armazenamento."
+                )
+        finally:
+            self.remove(name)
+        if self._is_local:
+            (Path(self._root) / folder).rmdir()
 
     def _path(self, name: str) -> str:
         return f"{self._root.rstrip('/')}/{name}"
+
+    def _bounded(self, size: int) -> dict[str, Any]:
+        """Return the limit of a call, which fsspec takes for the whole of it; local disks need none."""
+        return {"timeout": patience(size)} if isinstance(self._fs, AsyncFileSystem) else {}
+
+    @contextmanager
+    def _telling(self, what: str, name: str) -> Iterator[None]:
+        """Turn a failure of the place into its sentence."""
+        try:
+            yield
+        except ConfigurationError:
+            raise
+        except Exception as error:
+            reason = reason_of(error)
+            if reason is None:
+                raise
+            if reason is FULL:
+                raise ConfigurationError(
+                    "Acabou o espaço em disco do lake; nada foi gravado", where=self._place, todo=reason.todo
+                ) from error
+            raise failure(what, f"{self._place}/{name}" if name else self._place, reason) from error
 
     def _write_local(self, path: Path, content: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -108,16 +149,12 @@ class Storage:
             aside.unlink(missing_ok=True)
             raise
 
-
-def _unwritable(error: OSError) -> GovhubError:
-    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return ConfigurationError(
-            "Acabou o espaço em disco do lake; nada foi gravado",
-            where="GOVHUB_LAKE_URL",
-            todo="Libere espaço e rode o comando de novo.",
-        )
-    return ConfigurationError(
-        "O lake não pôde ser gravado; nada foi gravado",
-        where="GOVHUB_LAKE_URL",
-        todo="Confira o endereço e a permissão de escrita.",
-    )
+    def _copy_local(self, path: Path, source: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        aside = path.with_name(f".{path.name}.{uuid4().hex}")
+        try:
+            shutil.copyfile(source, aside)
+            aside.rename(path)
+        except OSError:
+            aside.unlink(missing_ok=True)
+            raise

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from govhub.catalog import Catalog
 from govhub.errors import GovhubError
 from govhub.extraction.probing import probe
+from govhub.lake.storage import Storage
 from govhub.local import preflight
 from govhub.settings import Settings, load_source_settings
 from govhub.warehouse.connection import connect, server_of
@@ -29,11 +30,12 @@ def status(settings: Settings) -> list[Finding]:
 
 
 def doctor(settings: Settings, catalog: Catalog) -> list[Finding]:
-    """Look at settings, disk, warehouse, lake and every source; nothing is changed."""
+    """Look at settings, disk, warehouse, lake and every source; nothing is left changed."""
     findings = [_setting(settings, name) for name in ("warehouse_url", "warehouse_admin_url", "bi_url", "privacy_key")]
     findings.append(_disk(settings))
     if settings.warehouse_url:
         findings.append(_warehouse(settings))
+    findings.append(_lake(settings))
     findings += [_source(settings, catalog, name) for name in catalog.systems]
     return findings
 
@@ -63,6 +65,16 @@ def _warehouse(settings: Settings) -> Finding:
     except GovhubError as error:
         return Finding("warehouse", False, f"{server_of(url)}: {error.what}. {error.todo}")
     return Finding("warehouse", True, server_of(url))
+
+
+def _lake(settings: Settings) -> Finding:
+    """Look whether the lake takes a file, gives it back, lists it and lets it be deleted."""
+    try:
+        storage = Storage(settings.lake_url)
+        storage.check()
+    except GovhubError as error:
+        return Finding("lake", False, str(error))
+    return Finding("lake", True, storage.place)
 
 
 def _source(settings: Settings, catalog: Catalog, name: str) -> Finding:

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from govhub.catalog import ResourceDeclaration
+from govhub.clouds import StoreSilent
 from govhub.errors import GovhubError
 from govhub.extraction.answers import BadAnswer, Page, Scope
 from govhub.extraction.reading import Reading
@@ -91,6 +92,8 @@ async def carry(
 
 
 def _keep_what_there_is(writer: lake.RunWriter, run: Run, error: BaseException) -> None:
+    if isinstance(error, StoreSilent):  # the lake: waiting for it once is enough
+        return
     with suppress(GovhubError):  # the failure that is being told matters more than a disk that is full besides
         if isinstance(error, BadAnswer):
             run.rows_rejected += 1
