@@ -8,6 +8,7 @@ The clouds' own variables (AWS_*, AZURE_*, GOOGLE_*) are the only credentials; t
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import re
 from collections.abc import Iterator
@@ -24,6 +25,8 @@ _BYTES_PER_S = 1024 * 1024  # a slower line is taken for a dead one
 _S3 = {"s3", "s3a"}
 _AZURE = {"abfs", "abfss", "az"}
 _GCS = {"gs", "gcs"}
+_AZURE_SCOPE = "https://storage.azure.com/.default"
+_QUIET = {"azure": logging.ERROR, "gcsfs": logging.CRITICAL}  # they tell at length what is told here in a sentence
 _ALWAYS = {"max_concurrency": 4, "skip_instance_cache": True}  # pieces of 50 MiB in memory; credentials as of now
 _ANSWER = {"connect": 5, "read": 15}  # seconds, for each of the tries of a request
 _LENT = ("AWS_", "AZURE_", "GOOGLE_", "STORAGE_EMULATOR_HOST")
@@ -100,9 +103,13 @@ def open_place(url: str) -> tuple[Any, str]:
         )
     if is_remote(url):
         _lend_environment()
+        for logger, level in _QUIET.items():
+            logging.getLogger(logger).setLevel(level)
     opened: tuple[Any, str] = fsspec.core.url_to_fs(url, **_options(protocol))
     if protocol in _S3:
         opened[0].retries = 1  # botocore tries again by itself; both together would take minutes
+    if protocol in _AZURE and opened[0].sync_credential is not None:
+        opened[0].sync_credential.get_token(_AZURE_SCOPE)  # else missing ones are tried again and again, a minute long
     return opened
 
 
