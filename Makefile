@@ -76,7 +76,7 @@ docs: setup
 lock:
 	@test -x $(BIN)/uv || { echo "Rode make setup primeiro." >&2; exit 1; }
 	@$(UV) pip compile $(LOCKED) requirements/installer.in -o requirements/installer.lock
-	@$(UV) pip compile $(LOCKED) pyproject.toml --extra platform --extra local --extra simulator -o requirements/platform.lock
+	@$(UV) pip compile $(LOCKED) pyproject.toml --extra platform --extra local --extra simulator --extra s3 --extra azure --extra gcs -o requirements/platform.lock
 	@$(UV) pip compile $(LOCKED) pyproject.toml --extra platform --extra server --extra simulator --extra s3 --extra azure --extra gcs -c requirements/platform.lock -o requirements/server.lock
 	@$(UV) pip compile $(LOCKED) pyproject.toml --extra dev -c requirements/platform.lock -o requirements/dev.lock
 	@$(UV) pip compile $(LOCKED) requirements/superset.in -o requirements/superset.lock

@@ -21,6 +21,7 @@ from govhub.errors import ConfigurationError, Kind
 from govhub.settings import read_environment
 
 PATIENCE_S = 60.0
+TRIES = 5
 _BYTES_PER_S = 1024 * 1024  # a slower line is taken for a dead one
 _S3 = {"s3", "s3a"}
 _AZURE = {"abfs", "abfss", "az"}
@@ -157,7 +158,7 @@ def _protocol(url: str) -> str:
 def _options(protocol: str) -> dict[str, Any]:
     if protocol in _S3:
         # pauses between them grow to a few seconds; PATIENCE_S ends it all
-        tries = {"mode": "standard", "total_max_attempts": 5}
+        tries = {"mode": "standard", "total_max_attempts": TRIES}
         waits = {"connect_timeout": _ANSWER["connect"], "read_timeout": _ANSWER["read"]}
         return {"config_kwargs": {**waits, "retries": tries}, **_ALWAYS}
     if protocol in _AZURE:

@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +81,8 @@ class S3:
         self._tell("reset-auth", b"0")
 
     def _tell(self, what: str, body: bytes) -> None:
-        request = urllib.request.Request(f"http://127.0.0.1:{self.port}/moto-api/{what}", data=body, method="POST")
+        url, kind = f"http://127.0.0.1:{self.port}/moto-api/{what}", {"Content-Type": "text/plain"}
+        request = urllib.request.Request(url, data=body, method="POST", headers=kind)
         with urllib.request.urlopen(request, timeout=10) as answer:
             assert answer.status == 200
 
@@ -117,10 +119,9 @@ def breaking_at(server: S3, upload: int = 0, *, kill_server: bool = False) -> It
 @contextmanager
 def gcs_server() -> Iterator[dict[str, str]]:
     """Yield the variables by which a Google Cloud Storage emulator is reached."""
-    pytest.importorskip("gcsfs", reason="falta o extra gcs (gcsfs)")
-    pytest.importorskip(
-        "gcp_storage_emulator", reason="falta gcp-storage-emulator, das dependências de desenvolvimento"
-    )
+    for module in ("gcsfs", "gcp_storage_emulator"):  # not imported: gcsfs reads the environment when it is
+        if find_spec(module) is None:
+            pytest.skip(f"falta o módulo {module}, das dependências de desenvolvimento")
     port = free_port()
     command = [sys.executable, "-m", "gcp_storage_emulator", "start", "--host", "127.0.0.1", "--port", str(port)]
     with running([*command, "--in-memory", "--default-bucket", BUCKET], port):

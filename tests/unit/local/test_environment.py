@@ -86,3 +86,13 @@ def test_the_example_names_every_setting_of_the_dashboards() -> None:
 
     assert len(read) > 25
     assert read - given_by_the_platform - only_for_tests <= example
+
+
+def test_the_example_names_every_variable_of_a_cloud_that_the_docs_name() -> None:
+    example = set(dotenv_values(CHECKOUT / ".env.example"))
+    named = set(
+        re.findall(r"`((?:AWS|AZURE|GOOGLE)_[A-Z_]+)`", (CHECKOUT / "docs" / "lake.md").read_text(encoding="utf-8"))
+    )
+
+    assert len(named) > 12
+    assert {name.removesuffix("_FILE") for name in named} <= example
