@@ -49,9 +49,19 @@ def source_yaml(system: SystemDeclaration) -> str:
 
 
 def dbt_environment(settings: Settings) -> dict[str, str]:
-    """Return the variables that dbt/profiles.yml reads, and where dbt may write."""
-    parts = conninfo_to_dict(settings.require("warehouse_url"))
+    """Return the variables that dbt/profiles.yml reads, and where dbt may write.
+
+    Without an address of the warehouse dbt can still read the project.
+    """
     work = settings.home / "dbt"
+    places = {
+        "DBT_TARGET_PATH": str(work / "target"),
+        "DBT_LOG_PATH": str(work / "logs"),
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    }
+    if settings.warehouse_url is None:
+        return places
+    parts = conninfo_to_dict(settings.require("warehouse_url"))
     return {
         "GOVHUB_DBT_HOST": str(parts.get("host", "localhost")),
         "GOVHUB_DBT_PORT": str(parts.get("port", "5432")),
@@ -60,9 +70,7 @@ def dbt_environment(settings: Settings) -> dict[str, str]:
         "GOVHUB_DBT_DBNAME": str(parts.get("dbname", "")),
         "GOVHUB_DBT_SSLMODE": str(parts.get("sslmode", "prefer")),
         "GOVHUB_DBT_SSLROOTCERT": str(parts.get("sslrootcert", "")),
-        "DBT_TARGET_PATH": str(work / "target"),
-        "DBT_LOG_PATH": str(work / "logs"),
-        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        **places,
     }
 
 
@@ -74,9 +82,10 @@ def emptied_secrets() -> dict[str, str]:
 def run_dbt(settings: Settings, arguments: Sequence[str]) -> None:
     """Run dbt over the project, with its output on the terminal.
 
-    Raises: ConfigurationError when dbt is not installed or reports a failure.
+    Raises: ConfigurationError when dbt is not installed, has no warehouse, or reports a failure.
     """
     started = time.time()
+    settings.require("warehouse_url")
     finished = subprocess.run(
         _command(settings, arguments), env={**os.environ, **emptied_secrets(), **dbt_environment(settings)}, check=False
     )

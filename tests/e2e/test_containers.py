@@ -85,10 +85,14 @@ def test_every_service_is_healthy_and_holds_as_little_as_it_can(platform: Platfo
 
 
 def test_only_those_talk_who_must(platform: Platform) -> None:
-    probe = "import socket,sys; socket.create_connection((sys.argv[1], int(sys.argv[2])), 5)"
+    probe = (
+        "import socket, sys\ntry:\n socket.create_connection((sys.argv[1], int(sys.argv[2])), 5)\n print('alcança')\n"
+        "except OSError:\n print('em vão')"
+    )
     reached = {
-        (service, host): "Error"
-        not in platform.compose("exec", "-T", service, "python", "-c", probe, host, port, check=False)
+        (service, host): platform.compose("exec", "-T", service, "python", "-c", probe, host, port)
+        .split("\n")[0]
+        .strip()
         for service, host, port in (
             ("airflow-worker", "postgres", "5432"),
             ("airflow-worker", "airflow-api", "8080"),
@@ -105,7 +109,8 @@ def test_only_those_talk_who_must(platform: Platform) -> None:
         )
     }
 
-    assert {pair for pair, done in reached.items() if done} == {
+    assert set(reached.values()) == {"alcança", "em vão"}
+    assert {pair for pair, told in reached.items() if told == "alcança"} == {
         ("airflow-worker", "postgres"),
         ("airflow-worker", "airflow-api"),
         ("airflow-worker", "redis"),

@@ -26,6 +26,7 @@ from govhub.transformation import generate_docs, prepare_manifest
 from govhub.warehouse.setup import setup_warehouse
 
 _WORKER_CONCURRENCY = 4
+_PARSING = frozenset({"airflow-scheduler", "airflow-dags", "airflow-triggerer", "airflow-worker"})
 SERVICES = (*airflow_commands(), *celery_commands(1, ""), "simulator")
 
 
@@ -43,6 +44,8 @@ def service(settings: Settings, catalog: Catalog, secrets: Mapping[str, str], na
     variables = {**airflow_environment(settings, secrets), "GOVHUB_HOME": str(settings.home)}
     if settings.simulator_host:
         variables |= simulated_sources(settings, catalog)
+    if name in _PARSING and not (settings.home / "dbt" / "target" / "manifest.json").exists():
+        prepare_manifest(settings)  # a machine with a disk of its own; `prepare` made that of the others
     if name == "airflow-api" and settings.airflow_login == "simple":
         keep_password(settings.home / "airflow", secrets)
     return Service(name, commands[name], variables)
