@@ -61,6 +61,21 @@ def test_files_of_airflow_itself_are_not_taken_for_secrets(tmp_path: Path) -> No
     assert read_environment(tmp_path, given) == given
 
 
+@pytest.mark.parametrize(
+    "name", ["AIRFLOW_FERNET_KEY", "AIRFLOW_JWT_SECRET", "AIRFLOW_METADATA_URL", "AIRFLOW_ADMIN_PASSWORD",
+             "SUPERSET_SECRET_KEY", "GOVHUB_SOURCE_SIAPE_PASSWORD", "GOVHUB_POSTGRES_SUPERUSER_PASSWORD"],
+)  # fmt: skip
+def test_every_secret_may_come_from_a_file(tmp_path: Path, name: str) -> None:
+    (tmp_path / "segredo").write_text("do arquivo\n", encoding="utf-8")
+    (tmp_path / "pasta").mkdir()
+    (tmp_path / "pasta" / name).write_text("da pasta\n", encoding="utf-8")
+
+    named = read_environment(tmp_path, {f"{name}_FILE": str(tmp_path / "segredo")})
+    in_folder = read_environment(tmp_path, {"GOVHUB_SECRETS_DIR": str(tmp_path / "pasta")})
+
+    assert (named[name], in_folder[name]) == ("do arquivo", "da pasta")
+
+
 def test_other_places_for_declarations_are_not_taken_for_secret_files(tmp_path: Path) -> None:
     settings = load_settings(tmp_path, {"GOVHUB_ORGAOS_FILE": "outro.yaml", "GOVHUB_ORGAOS": "DPU, MGI"})
 
