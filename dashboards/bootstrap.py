@@ -15,6 +15,7 @@ from superset.app import create_app
 
 from given import WrongSettings
 from importing import Refused, import_assets
+from renewing import re_encrypt
 from roles import apply_access
 
 
@@ -26,6 +27,7 @@ def main(root: Path, plan: Path) -> None:
         from superset import security_manager as security
 
         flask_migrate.upgrade()
+        re_encrypt()
         appbuilder.add_permissions(update_perms=True)
         security.sync_role_definitions()
         db.session.commit()

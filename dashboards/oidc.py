@@ -100,7 +100,7 @@ def read_oidc(environ: Mapping[str, str], prefix: str = "SUPERSET", key: str = "
         roles_map=_roles_map(given(f"{prefix}_OIDC_ROLES_MAP", "{}", environ), f"{prefix}_OIDC_ROLES_MAP"),
         default_roles=_listed(given(f"{prefix}_OIDC_DEFAULT_ROLES", "", environ)),
         logout_url=given(f"{prefix}_OIDC_LOGOUT_URL", "", environ),
-        key=given(key, "", environ).encode(),
+        key=given(key, "", environ).partition(",")[0].encode(),
     )
 
 

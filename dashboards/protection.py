@@ -64,12 +64,24 @@ def secret_key() -> str:
 
     Raises: WrongSettings for one that can be guessed.
     """
-    key = given("SUPERSET_SECRET_KEY")
+    key = _keys()[0]
     if len(key) < _SHORTEST_KEY:
         raise WrongSettings(
             f"SUPERSET_SECRET_KEY falta ou tem menos de {_SHORTEST_KEY} caracteres; `govhub init` faz uma."
         )
     return key
+
+
+def previous_key() -> str | None:
+    """Return the key before this one, while what it encrypted may still be there."""
+    return _keys()[1] if len(_keys()) > 1 else None
+
+
+def _keys() -> list[str]:
+    """SUPERSET_SECRET_KEY is one key or, between `govhub secrets rotate` and `retire`, «new,former»."""
+    given_text = given("SUPERSET_SECRET_KEY")
+    keys = given_text.split(",")
+    return keys if len(keys) == 2 and all(len(key) >= _SHORTEST_KEY for key in keys) else [given_text]
 
 
 def protect(app: Flask) -> None:

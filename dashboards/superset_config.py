@@ -25,6 +25,7 @@ HOME.mkdir(parents=True, exist_ok=True)
 DATA_DIR = str(HOME)
 
 SECRET_KEY = protection.secret_key()
+PREVIOUS_SECRET_KEY = protection.previous_key()
 SQLALCHEMY_DATABASE_URI = os.environ["SUPERSET_METADATA_URL"]
 SQLALCHEMY_ENGINE_OPTIONS = {
     "pool_size": 5,
@@ -85,10 +86,12 @@ def FLASK_APP_MUTATOR(app) -> None:  # type: ignore[no-untyped-def]
 
 
 def DB_CONNECTION_MUTATOR(uri, params, username, security_manager, source):  # type: ignore[no-untyped-def]
-    """Give the warehouse's address and password from the environment: neither is ever stored."""
+    """Give the warehouse's address, login and password from the environment: none is ever stored."""
     if uri.username == "bi_user":
         real = make_url(os.environ["GOVHUB_BI_URL"])
-        uri = uri.set(host=real.host, port=real.port, password=real.password, database=real.database)
+        uri = uri.set(
+            username=real.username, host=real.host, port=real.port, password=real.password, database=real.database
+        )
         uri = uri.update_query_dict(dict(real.query))  # such as sslmode
     return uri, params
 

@@ -164,7 +164,7 @@ def read_environment(project_dir: Path = CHECKOUT, base: Mapping[str, str] | Non
     environ = os.environ if base is None else base
     dotenv = Path(environ.get("GOVHUB_ENV_FILE", project_dir / ".env"))
     merged = {key: value for key, value in dotenv_values(dotenv).items() if value is not None}
-    merged |= _secrets_of(Path(environ.get("GOVHUB_SECRETS_DIR", _SECRETS_DIR)))
+    merged |= _secrets_of(Path(environ.get("GOVHUB_SECRETS_DIR", SECRETS_DIR)))
     for key, path in {**merged, **environ}.items():
         name = key.removesuffix("_FILE")
         own_file = key.startswith("GOVHUB_SOURCE_") and name.endswith(_OWN_FILES)
@@ -197,7 +197,7 @@ def _secret(file: Path, what: str) -> str:
         ) from error
 
 
-_SECRETS_DIR = "/run/secrets"  # where container engines put them
+SECRETS_DIR = "/run/secrets"  # where container engines put them
 _OURS = ("GOVHUB_", "SUPERSET_", "AIRFLOW_")
 _OWN_FILES = ("_CERT", "_KEY", "_CA", "_WSDL")  # of a source: read where they are used
 _CLOUD_SECRETS = frozenset(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from govhub.cli import dashboards, ingestion, queries, serving, sources, stack, transformation, warehouse
+from govhub.cli import dashboards, ingestion, queries, secrets, serving, sources, stack, transformation, warehouse
 
 app = typer.Typer(
     name="govhub",
@@ -20,3 +20,4 @@ for group in (stack, serving, ingestion, queries, transformation):
 app.add_typer(sources.app, name="sources")
 app.add_typer(warehouse.app, name="warehouse")
 app.add_typer(dashboards.app, name="dashboards")
+app.add_typer(secrets.app, name="secrets")

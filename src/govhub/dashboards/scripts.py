@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from govhub.dashboards.server import superset_environment, superset_python
 from govhub.errors import ConfigurationError
 from govhub.settings import Settings
 
 
-def run_script(settings: Settings, name: str, arguments: Sequence[str], failed: str, timeout_s: float = 900) -> str:
-    """Run a script to its end; return the last line that it printed.
+def run_script(
+    settings: Settings,
+    name: str,
+    arguments: Sequence[str],
+    failed: str,
+    timeout_s: float = 900,
+    given: Mapping[str, str] | None = None,
+) -> str:
+    """Run a script to its end; return the last line that it printed. `given` replaces variables of its environment.
 
     Raises: ConfigurationError «failed: reason»; the whole output is in logs/superset-NAME.log.
     """
@@ -23,7 +30,7 @@ def run_script(settings: Settings, name: str, arguments: Sequence[str], failed: 
         try:
             finished = subprocess.run(
                 [str(superset_python(settings)), str(script), *arguments],
-                env={**os.environ, **superset_environment(settings)},
+                env={**os.environ, **superset_environment(settings), **(given or {})},
                 stdout=subprocess.PIPE,
                 stderr=output,
                 text=True,

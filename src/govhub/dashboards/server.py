@@ -11,6 +11,11 @@ _THREADS = "8"
 _OPTIONAL = ("SUPERSET_", "GOVHUB_DASHBOARDS_")
 
 
+def is_installed(settings: Settings) -> bool:
+    """Tell whether Superset is on this machine."""
+    return (settings.project_dir / ".venv-superset" / "bin" / "python").exists()
+
+
 def superset_python(settings: Settings) -> Path:
     """Return the interpreter of Superset's own environment.
 

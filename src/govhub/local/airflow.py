@@ -86,7 +86,7 @@ def make_pools(environment: Mapping[str, str], pools: Mapping[str, str], slots: 
         }
         file.write_text(json.dumps(missing), encoding="utf-8")
         if missing:
-            _airflow(environment, ["pools", "import", str(file)])
+            run_airflow(environment, ["pools", "import", str(file)])
 
 
 def airflow_commands() -> dict[str, list[str]]:
@@ -188,8 +188,11 @@ class AirflowClient:
         return answer
 
 
-def _airflow(environment: Mapping[str, str], arguments: list[str]) -> str:
-    """Run Airflow's command; return what it wrote."""
+def run_airflow(environment: Mapping[str, str], arguments: list[str]) -> str:
+    """Run one of Airflow's commands; return what it wrote.
+
+    Raises: ConfigurationError when Airflow refuses.
+    """
     done = subprocess.run(
         [_program("airflow"), *arguments],
         env={**os.environ, **environment, "AIRFLOW__LOGGING__LOGGING_LEVEL": "ERROR"},
@@ -206,7 +209,7 @@ def _airflow(environment: Mapping[str, str], arguments: list[str]) -> str:
 
 def _airflow_json(environment: Mapping[str, str], arguments: list[str]) -> list[dict[str, str]]:
     """Return the table that a command wrote, which other lines may come before."""
-    written = _airflow(environment, arguments)
+    written = run_airflow(environment, arguments)
     rows: list[dict[str, str]] = json.loads(written[written.index("[") :])
     return rows
 

@@ -8,6 +8,7 @@ from psycopg import Connection, sql
 from psycopg.conninfo import conninfo_to_dict
 
 from govhub.warehouse.connection import connect
+from govhub.warehouse.logins import exists, open_login, role_of
 
 
 def prepare_databases(superuser_url: str, urls: list[str]) -> None:
@@ -18,19 +19,19 @@ def prepare_databases(superuser_url: str, urls: list[str]) -> None:
     with connect(superuser_url, autocommit=True, application="govhub setup") as connection:
         for url in urls:
             parts = conninfo_to_dict(url.replace("+psycopg2", ""))
-            role, database, password = (str(parts[name]) for name in ("user", "dbname", "password"))
-            _create_role(connection, role, password, may_create_roles=role == "govhub_admin")
-            _create_database(connection, database, role)
+            login, database, password = (str(parts[name]) for name in ("user", "dbname", "password"))
+            _create_role(connection, login, password)
+            _create_database(connection, database, role_of(login))
 
 
-def _create_role(connection: Connection[Any], role: str, password: str, *, may_create_roles: bool) -> None:
-    if not connection.execute("select 1 from pg_roles where rolname = %s", (role,)).fetchone():
+def _create_role(connection: Connection[Any], login: str, password: str) -> None:
+    role = role_of(login)
+    if not exists(connection, role):
         connection.execute(sql.SQL("create role {} login nosuperuser nocreatedb").format(sql.Identifier(role)))
-    verifier = connection.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
-    attribute = sql.SQL("createrole" if may_create_roles else "nocreaterole")
-    connection.execute(
-        sql.SQL("alter role {} login {} password {}").format(sql.Identifier(role), attribute, sql.Literal(verifier))
-    )
+    attribute = sql.SQL("createrole" if role == "govhub_admin" else "nocreaterole")
+    connection.execute(sql.SQL("alter role {} {}").format(sql.Identifier(role), attribute))
+    with connection.transaction():
+        open_login(connection, login, password)
 
 
 def _create_database(connection: Connection[Any], database: str, owner: str) -> None:

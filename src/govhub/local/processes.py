@@ -57,6 +57,12 @@ def supervisor_runs(home: Path) -> bool:
     return _supervisor(home) is not None
 
 
+def supervisor_started(home: Path) -> float | None:
+    """Return when the living supervisor of a home was started, in seconds since 1970; null if there is none."""
+    supervisor = _supervisor(home)
+    return supervisor.create_time() if supervisor is not None else None
+
+
 def stop_all(home: Path) -> int:
     """Stop the supervisor and everything that carries the home's mark; return how many had to be killed."""
     supervisor = _supervisor(home)

@@ -47,7 +47,7 @@ def _ahead(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
 
 def _prepared(part: pa.Table, resource: ResourceDeclaration, privacy_key: bytes) -> pa.Table:
     """Return a lake part in staging columns: declared, pseudonyms and masks, `_scope`, `_extras`, `_hash`, `_key`."""
-    table = align(part, resource)
+    table = with_hash(align(part, resource))  # of what the source said: another key changes no row
     position = len(resource.columns)
     pseudonym, mask = IDENTIFIER_SUFFIXES
     for field in resource.identifiers:
@@ -56,4 +56,4 @@ def _prepared(part: pa.Table, resource: ResourceDeclaration, privacy_key: bytes)
         table = table.add_column(position, field.name + pseudonym, pseudonyms)
         table = table.add_column(position + 1, field.name + mask, identifiers.mask_column(values))
         position += 2
-    return with_key_number(with_hash(table), tuple(name for name in resource.key if name != resource.order))
+    return with_key_number(table, tuple(name for name in resource.key if name != resource.order))

@@ -22,6 +22,7 @@ from govhub.extraction.reading import ServiceReading
 from govhub.extraction.rows import bronze_schema
 from govhub.lake import runs as lake
 from govhub.pipeline.delivery import delivery_of
+from govhub.pipeline.keeping import with_the_key
 from govhub.pipeline.recording import holding, new_run, recorded
 from govhub.pipeline.request import Request
 from govhub.pipeline.scoping import Memory, plan
@@ -193,6 +194,7 @@ def _subjects(resource: ResourceDeclaration, bodies: tuple[Body, ...]) -> list[s
 
 def _load(place: Workplace, resource: ResourceDeclaration, manifest: lake.Manifest, run: Run) -> None:
     with loading(place.warehouse_url) as loader:
+        place = with_the_key(place, loader, resource)
         loader.lock(resource)
         loader.apply(delivery_of(place, resource, manifest), run)
         run.succeed()

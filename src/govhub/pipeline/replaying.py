@@ -8,6 +8,7 @@ from govhub.catalog import ResourceDeclaration
 from govhub.errors import ConfigurationError
 from govhub.lake import runs as lake
 from govhub.pipeline.delivery import delivery_of
+from govhub.pipeline.keeping import with_the_key
 from govhub.pipeline.recording import holding, new_run, recorded
 from govhub.pipeline.workplace import Workplace
 from govhub.warehouse import ledger
@@ -30,6 +31,7 @@ def replay_resource(place: Workplace, system: str, resource: str, *, run_id: str
         control.commit()
         manifests = _manifests(place, declaration, known, run_id)
         with loading(place.warehouse_url) as loader:
+            place = with_the_key(place, loader, declaration)
             loader.lock(declaration)
             if run_id is None:
                 loader.empty(declaration)

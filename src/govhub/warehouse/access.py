@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-import psycopg
 from psycopg import Connection, sql
+
+from govhub.warehouse.logins import open_login, other_login
 
 SCHEMAS = {
     "bronze": "O que as fontes enviaram, em colunas declaradas",
@@ -35,7 +36,6 @@ EXPECTED: dict[str, dict[str, frozenset[str]]] = {
     "analista_orgao": dict.fromkeys(("silver", "gold", "referencia"), _READ),
     "pessoal_orgao": dict.fromkeys(("silver", "gold", "silver_restrito", "gold_restrito", "referencia"), _READ),
 }
-LOGIN_ROLES = ("etl_user", "bi_user")
 _BUILT_BY_ETL = ("silver", "gold", "silver_restrito", "gold_restrito", "referencia", "auditoria")
 _BI_STATEMENT_TIMEOUT = "30s"
 
@@ -51,23 +51,13 @@ class Cell:
     found: bool
 
 
-def create_roles(connection: Connection[Any], passwords: dict[str, str]) -> None:
-    """Create the roles that are missing and set the passwords of those that log in.
-
-    Passwords travel as SCRAM verifiers, so that they are in no server log.
-    """
+def create_roles(connection: Connection[Any], logins: dict[str, str]) -> None:
+    """Create the roles that are missing and open the logins that are in use, given by name with their passwords."""
     existing = {row[0] for row in connection.execute("select rolname from pg_roles").fetchall()}
     for role in EXPECTED:
         if role not in existing:
             connection.execute(
                 sql.SQL("create role {} nosuperuser nocreatedb nocreaterole").format(sql.Identifier(role))
-            )
-        if role in LOGIN_ROLES:
-            verifier = connection.pgconn.encrypt_password(
-                passwords[role].encode(), role.encode(), b"scram-sha-256"
-            ).decode()
-            connection.execute(
-                sql.SQL("alter role {} login password {}").format(sql.Identifier(role), sql.Literal(verifier))
             )
     # To set the privileges of what etl_user builds, and to ask as analista (`govhub sql --role analista`).
     connection.execute("grant etl_user, analista to current_user")
@@ -75,6 +65,8 @@ def create_roles(connection: Connection[Any], passwords: dict[str, str]) -> None
     connection.execute(
         sql.SQL("alter role bi_user set statement_timeout = {}").format(sql.Literal(_BI_STATEMENT_TIMEOUT))
     )
+    for login, password in logins.items():
+        open_login(connection, login, password)
 
 
 def body_role(chave: str) -> str:
@@ -180,11 +172,6 @@ def excessive_roles(connection: Connection[Any]) -> list[str]:
     rows = connection.execute(
         "select rolname from pg_roles where rolname = any(%s)"
         " and (rolsuper or rolcreatedb or rolcreaterole or rolreplication or rolbypassrls) order by rolname",
-        (list(EXPECTED),),
+        ([*EXPECTED, *map(other_login, EXPECTED)],),
     ).fetchall()
     return [row[0] for row in rows]
-
-
-def password_of(url: str) -> str:
-    """Return the password inside a connection URL, empty if it has none."""
-    return str(psycopg.conninfo.conninfo_to_dict(url).get("password", ""))

@@ -123,12 +123,22 @@ def start_run(connection: Connection, run: Run) -> None:
         " where system = %s and resource = %s and status = 'executando'",
         (run.system, run.resource),
     )
+    _insert(connection, run)
+
+
+def _insert(connection: Connection, run: Run) -> None:
     names = sql.SQL(", ").join(map(sql.Identifier, _STARTED))
     values = sql.SQL(", ").join(sql.Placeholder() for _ in _STARTED)
     connection.execute(
         sql.SQL("insert into bronze._runs ({}) values ({})").format(names, values),
         [getattr(run, name) for name in _STARTED],
     )
+
+
+def record_rebuilt(connection: Connection, run: Run) -> None:
+    """Write the row of a run that rebuilt a resource and is over, in the transaction of its data."""
+    _insert(connection, run)
+    connection.execute(finish_statement(run))
 
 
 def finish_statement(run: Run) -> sql.Composed:

@@ -18,6 +18,7 @@ from psycopg import sql
 from govhub.catalog import ResourceDeclaration
 from govhub.errors import ConfigurationError, GovhubError, InternalError, SourceError
 from govhub.warehouse.bronze import declared_columns, derived_columns, table_name
+from govhub.warehouse.keymark import READ_MARK, SHARE_KEY, note_statement
 from govhub.warehouse.ledger import Run, finish_statement
 from govhub.warehouse.memory import forget_statement, remember_statement
 from govhub.warehouse.stage import SCOPES, STAGING, Delivery, Session, Staged, columns, forget_dropped, stage
@@ -48,6 +49,18 @@ class BronzeLoader:
         self._session.execute(
             sql.SQL("select pg_advisory_xact_lock(hashtextextended({}, 1))").format(sql.Literal(resource.table))
         )
+
+    def hold_key(self, mark: str) -> str:
+        """Keep the key of the pseudonyms from changing until the end of the transaction; return the mark of the key.
+
+        `mark` is noted in a warehouse that has none yet.
+        """
+        self._session.execute(SHARE_KEY)
+        found = self._session.row(READ_MARK)
+        if found is None:
+            self._session.execute(note_statement(mark))
+            found = self._session.row(READ_MARK)
+        return str(found[0])
 
     def empty(self, resource: ResourceDeclaration) -> None:
         """Remove every row, to rebuild the table from the lake."""

@@ -12,7 +12,9 @@ from govhub.settings import Settings
 from govhub.warehouse import access
 from govhub.warehouse.bronze import create_tables
 from govhub.warehouse.connection import connect
+from govhub.warehouse.keymark import create_keymark, key_mark
 from govhub.warehouse.ledger import create_ledger
+from govhub.warehouse.logins import credentials, role_of
 from govhub.warehouse.memory import create_memory
 
 _SETUP_LOCK = "select pg_advisory_xact_lock(hashtextextended('govhub.setup', 0))"
@@ -24,27 +26,29 @@ def setup_warehouse(settings: Settings, catalog: Catalog) -> None:
     Everything happens in one transaction, as govhub_admin.
     Raises: ConfigurationError when a setting is missing, the server is away, or a table contradicts its declaration.
     """
-    passwords = {
-        "etl_user": access.password_of(settings.require("warehouse_url")),
-        "bi_user": access.password_of(settings.require("bi_url")),
-    }
-    for role, password in passwords.items():
-        if not password:
-            raise ConfigurationError(
-                f"O endereço do papel {role} não tem senha", todo="Complete o .env com `govhub init`."
-            )
+    logins = dict([_login(settings, "warehouse_url", "etl_user"), _login(settings, "bi_url", "bi_user")])
     with connect(settings.require("warehouse_admin_url"), application="govhub setup") as connection:
         connection.execute("set local client_min_messages = warning")
         connection.execute(_SETUP_LOCK)
-        access.create_roles(connection, passwords)
+        access.create_roles(connection, logins)
         access.create_body_roles(connection, (body.chave for body in catalog.bodies.orgaos))
         access.create_schemas(connection)
         create_ledger(connection)
         create_memory(connection)
+        key = settings.privacy_key
+        create_keymark(connection, key_mark(key.get_secret_value().encode()) if key else None)
         create_tables(connection, catalog)
         _create_register(connection)
         access.grant(connection)
         register_bodies(connection, catalog.bodies.orgaos)
+
+
+def _login(settings: Settings, name: str, role: str) -> tuple[str, str]:
+    """Return the login of a role that an address uses, and its password."""
+    login, password = credentials(settings.require(name))
+    if not password:
+        raise ConfigurationError(f"O endereço do papel {role} não tem senha", todo="Complete o .env com `govhub init`.")
+    return (login if role_of(login) == role else role), password
 
 
 def register_bodies(connection: Connection[Any], bodies: tuple[Body, ...]) -> None:

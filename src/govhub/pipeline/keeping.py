@@ -1,0 +1,33 @@
+"""One key of the pseudonyms per warehouse, whatever a process was started with."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from govhub.catalog import ResourceDeclaration
+from govhub.errors import ConfigurationError
+from govhub.pipeline.workplace import Workplace
+from govhub.settings import load_settings
+from govhub.warehouse.keymark import key_mark
+from govhub.warehouse.loader import BronzeLoader
+
+
+def with_the_key(place: Workplace, loader: BronzeLoader, resource: ResourceDeclaration) -> Workplace:
+    """Return the workplace with the key that the warehouse's pseudonyms were made with.
+
+    A load that began before the key was changed finds the new one in the settings and goes on with it. The loader's
+    transaction holds the key from here to its end.
+    Raises: ConfigurationError when the key of the settings is another one.
+    """
+    if not resource.identifiers:
+        return place
+    known = loader.hold_key(key_mark(place.privacy_key))
+    if known == key_mark(place.privacy_key):
+        return place
+    fresh = load_settings(place.settings.project_dir).require("privacy_key").encode()
+    if known == key_mark(fresh):
+        return replace(place, privacy_key=fresh)
+    raise ConfigurationError(
+        "GOVHUB_PRIVACY_KEY não é a chave dos pseudônimos que já estão no warehouse; nada foi gravado",
+        todo="Volte à chave guardada; para trocá-la de verdade, use `govhub secrets rotate GOVHUB_PRIVACY_KEY`.",
+    )
