@@ -71,8 +71,12 @@ def replacing(place: Place, value: str) -> Iterator[None]:
     The file is renamed into place, so nobody ever reads half of it. It keeps mode and owner.
     Raises: ConfigurationError, before anything is changed, if the place can't be written.
     """
-    former = place.file.read_text(encoding="utf-8") if place.file.exists() else None
-    _write(place, place.text_with(value))
+    try:
+        former = place.file.read_text(encoding="utf-8") if place.file.exists() else None
+        text = place.text_with(value)
+    except OSError as error:
+        raise _unwritable(place) from error
+    _write(place, text)
     try:
         yield
     except BaseException:
@@ -86,6 +90,7 @@ def replacing(place: Place, value: str) -> Iterator[None]:
 def _write(place: Place, text: str) -> None:
     draft = place.file.with_name(f".{place.name}.{os.getpid()}")
     try:
+        place.file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         known = place.file.stat() if place.file.exists() else None
         draft.touch(mode=0o600)
         draft.write_text(text, encoding="utf-8")
@@ -98,11 +103,15 @@ def _write(place: Place, text: str) -> None:
         draft.rename(place.file)
     except OSError as error:
         draft.unlink(missing_ok=True)
-        raise ConfigurationError(
-            f"O lugar de {place.name} não pôde ser gravado; nada mudou",
-            where=str(place.file),
-            todo="Confira a permissão da pasta, ou peça o valor novo em uma pasta com --to.",
-        ) from error
+        raise _unwritable(place) from error
+
+
+def _unwritable(place: Place) -> ConfigurationError:
+    return ConfigurationError(
+        f"O lugar de {place.name} não pôde ser gravado; nada mudou",
+        where=str(place.file),
+        todo="Confira a permissão da pasta, ou peça o valor novo em uma pasta com --to.",
+    )
 
 
 def _quoted(value: str) -> str:

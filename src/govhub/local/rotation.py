@@ -58,7 +58,6 @@ class Office:
         """Return where a new value goes."""
         if self.folder is None:
             return place_of(self.settings, name)
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         return Place(name, self.folder / name, is_line=False)
 
     def replacing(self, name: str, value: str) -> AbstractContextManager[None]:
@@ -86,6 +85,7 @@ def rotate(settings: Settings, names: list[str], folder: Path | None = None) -> 
         rotation = _rotation(name)
         office = Office(settings, read_environment(settings.project_dir), folder)
         try:
+            office.place(name)  # what can't be replaced is not begun
             rotation.change(office, name)
         except GovhubError as error:
             raise error.at(name) from error

@@ -153,7 +153,7 @@ def _services(settings: Settings, secrets: Mapping[str, str], parts: list[Part])
         services.append(Service("simulator", simulator_command(settings), {}))
     if Part.airflow in parts:
         variables = {
-            **secrets,
+            **_of_others(secrets),
             **airflow_environment(settings, secrets),
             **_sources(),
             "GOVHUB_HOME": str(settings.home),
@@ -163,6 +163,15 @@ def _services(settings: Settings, secrets: Mapping[str, str], parts: list[Part])
         command, variables = superset_command(settings)
         services.append(Service("superset", command, variables))
     return services
+
+
+def _of_others(secrets: Mapping[str, str]) -> dict[str, str]:
+    """Return what `.env` says to programs that are not ours.
+
+    Ours read it when they need it: a value that is replaced there is the one that the next task uses.
+    """
+    ours, of_airflow = ("GOVHUB_", "SUPERSET_", "AIRFLOW_"), ("AIRFLOW__", "AIRFLOW_CONN_", "AIRFLOW_VAR_")
+    return {name: value for name, value in secrets.items() if not name.startswith(ours) or name.startswith(of_airflow)}
 
 
 def _sources() -> dict[str, str]:

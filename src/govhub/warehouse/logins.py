@@ -65,13 +65,14 @@ def open_login(connection: Connection[Any], login: str, password: str) -> None:
                 )
             )
         connection.execute(sql.SQL("alter role {login} set role = {role}").format(**names))
+    connection.execute(sql.SQL("alter role {} login").format(sql.Identifier(login)))
     set_password(connection, login, password)
 
 
 def set_password(connection: Connection[Any], login: str, password: str) -> None:
-    """Let a role in with a password."""
+    """Give a login another password, which a role may do for itself."""
     verifier = connection.pgconn.encrypt_password(password.encode(), login.encode(), b"scram-sha-256").decode()
-    connection.execute(sql.SQL("alter role {} login password {}").format(sql.Identifier(login), sql.Literal(verifier)))
+    connection.execute(sql.SQL("alter role {} password {}").format(sql.Identifier(login), sql.Literal(verifier)))
 
 
 def sessions_of(connection: Connection[Any], login: str) -> list[str]:
