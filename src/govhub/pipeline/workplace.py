@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from govhub.catalog import Catalog
 from govhub.lake.storage import Storage
@@ -20,8 +20,8 @@ class Workplace:
     settings: Settings
     catalog: Catalog
     storage: Storage
-    warehouse_url: str
-    privacy_key: bytes
+    warehouse_url: str = field(repr=False)  # neither is for logs
+    privacy_key: bytes = field(repr=False)
 
     @classmethod
     def of(cls, settings: Settings, catalog: Catalog, warehouse_url: str | None = None) -> Workplace:
