@@ -12,9 +12,11 @@ import pytest
 
 from govhub.errors import ConfigurationError
 from govhub.pipeline import ingest_resource, replay_resource
+from govhub.pipeline.readiness import usual_resources
 from govhub.pipeline.rekeying import Rekeyed, rekey
 from govhub.privacy.identifiers import cpf_digits, pseudonym
 from govhub.settings import load_settings
+from govhub.transformation import run_dbt
 from govhub_simulator.server import Simulator
 
 from .conftest import Warehouse
@@ -176,3 +178,39 @@ def test_readers_are_waited_for(loaded: Warehouse, monkeypatch: pytest.MonkeyPat
 
         assert time.monotonic() - started > 2
     assert_made_with(FRESH, loaded)
+
+
+@pytest.mark.timeout(900)
+def test_history_goes_on_as_if_the_key_had_always_been_this_one(
+    warehouse: Warehouse, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    system = warehouse.catalog.system("siape")
+    usual = {resource.name for resource in usual_resources(warehouse.settings, system)}
+    for resource in system.in_load_order():
+        if resource.name in usual:
+            ingest_resource(warehouse.place, "siape", resource.name)
+    build = [
+        "--quiet",
+        "build",
+        "--select",
+        "+pessoa_identidade_hist",
+        "--exclude-resource-type",
+        "unit_test",
+        "--exclude-resource-type",
+        "test",
+    ]
+    run_dbt(warehouse.settings, build)
+    versions = "select count(*) from silver_restrito.pessoa_identidade_hist"
+    before = warehouse.one(versions)
+
+    done = change(warehouse, monkeypatch)
+    run_dbt(load_settings(), build)
+
+    people = warehouse.rows("select pessoa_id, cpf from silver_restrito.pessoa_identidade where cpf is not null")
+    assert done.unknown == 0
+    assert len(people) > 10
+    assert {row["pessoa_id"] for row in people} == {
+        pseudonym(FRESH, "servidor", cpf_digits(row["cpf"]) or "") for row in people
+    }
+    assert warehouse.one(versions) == before
+    assert warehouse.one(versions + " where dbt_valid_to is not null") == 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,79 +11,26 @@ import pytest
 from dotenv import dotenv_values
 from psycopg import errors as pg
 
-from govhub.catalog import load_catalog
 from govhub.errors import ConfigurationError
-from govhub.local.databases import prepare_databases
-from govhub.local.environment import init
-from govhub.local.postgres import EmbeddedPostgres
 from govhub.local.rotation import retire, rotate
-from govhub.settings import Settings, load_settings
-from govhub.warehouse.setup import check_warehouse, setup_warehouse
-from govhub_simulator.server import free_port
+from govhub.warehouse.setup import check_warehouse
+
+from .installation import Installation, installed, point_at
 
 LOGINS = ("GOVHUB_WAREHOUSE_URL", "GOVHUB_BI_URL", "AIRFLOW_METADATA_URL", "SUPERSET_METADATA_URL")
 
 
-class Installation:
-    """A warehouse that `govhub init` and `setup` made, with its `.env`."""
-
-    def __init__(self, folder: Path, cluster: EmbeddedPostgres) -> None:
-        self.folder, self.cluster = folder, cluster
-
-    @property
-    def settings(self) -> Settings:
-        return load_settings()
-
-    def secret(self, name: str) -> str:
-        return str(dotenv_values(self.folder / ".env")[name])
-
-    def connect(self, url: str) -> psycopg.Connection:
-        return psycopg.connect(url.replace("+psycopg2", ""), autocommit=True)
-
-    def prepare(self) -> None:
-        names = ("GOVHUB_WAREHOUSE_ADMIN_URL", "AIRFLOW_METADATA_URL", "SUPERSET_METADATA_URL")
-        superuser = f"postgresql://postgres:{self.secret('GOVHUB_POSTGRES_SUPERUSER_PASSWORD')}"
-        prepare_databases(f"{superuser}@127.0.0.1:{self.cluster.port}/postgres", [self.secret(name) for name in names])
-        setup_warehouse(self.settings, load_catalog(self.settings))
-
-    def server_log(self) -> str:
-        logs = list(self.cluster._directory().rglob("server.log"))  # as root the cluster lives elsewhere
-        assert len(logs) == 1
-        return logs[0].read_text(errors="replace")
-
-
 @pytest.fixture(scope="module")
 def _prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    folder = tmp_path_factory.mktemp("troca")
-    with pytest.MonkeyPatch.context() as patch:
-        port = free_port()
-        _environment(patch, folder, port)
-        init(load_settings())
-        password = str(dotenv_values(folder / ".env")["GOVHUB_POSTGRES_SUPERUSER_PASSWORD"])
-        everything = {"fsync": "off", "log_statement": "all"}
-        cluster = EmbeddedPostgres(folder / "home" / "postgres", port, password, everything)
-        cluster.start()
-        try:
-            made = Installation(folder, cluster)
-            made.prepare()
-            yield made
-        finally:
-            cluster.remove()
+    with installed(tmp_path_factory.mktemp("troca")) as made:
+        yield made
 
 
 @pytest.fixture
 def installation(_prepared: Installation, monkeypatch: pytest.MonkeyPatch) -> Iterator[Installation]:
-    _environment(monkeypatch, _prepared.folder, _prepared.cluster.port)
+    point_at(monkeypatch, _prepared.folder, _prepared.cluster.port)
     yield _prepared
     retire(_prepared.settings, list(LOGINS))
-
-
-def _environment(patch: pytest.MonkeyPatch, folder: Path, port: int) -> None:
-    for name in [name for name in os.environ if name.startswith(("GOVHUB_", "AIRFLOW_", "SUPERSET_"))]:
-        patch.delenv(name)
-    patch.setenv("GOVHUB_ENV_FILE", str(folder / ".env"))
-    patch.setenv("GOVHUB_HOME", str(folder / "home"))
-    patch.setenv("GOVHUB_POSTGRES_PORT", str(port))
 
 
 def enters(installation: Installation, url: str) -> bool:
@@ -223,7 +169,7 @@ def test_airflow_asks_for_the_new_password_at_once(installation: Installation) -
 
 
 def test_no_password_is_in_the_servers_log_although_it_logs_every_statement(installation: Installation) -> None:
-    log = installation.server_log()
+    log = installation.server_log.read_text(errors="replace")
     values = dotenv_values(installation.folder / ".env")
     passwords = [str(values[name]).split(":")[2].split("@")[0] for name in values if name.endswith("_URL")]
 
