@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import quote, unquote, urlsplit
 
-_SECRET_NAME = re.compile(r"(PASSWORD|SECRET|TOKEN|_KEY|CPF)$")
+_SECRET_NAME = re.compile(r"(PASSWORD|SECRET|TOKEN|_KEY)$")
 _SHORTEST = 6
 _CHUNK = 1 << 20
 

@@ -10,9 +10,12 @@ from collections.abc import Iterator
 import pytest
 from dotenv import dotenv_values
 
+from govhub.catalog import load_catalog
+from govhub.settings import load_settings
 from govhub_simulator.server import Simulator
 from tests.secrecy import in_bytes, in_files, secret_values, watched_processes
 
+from .conftest import BODY
 from .installation import Installation, installed, point_at
 
 GOVHUB = [sys.executable, "-m", "govhub.cli"]
@@ -32,12 +35,11 @@ DAY = (
     ("secrets", "retire", "GOVHUB_WAREHOUSE_URL", "GOVHUB_BI_URL", "AIRFLOW_METADATA_URL"),
     ("replay", "compras_gov", "contratos"),
 )  # fmt: skip
-WRONG = {
-    "GOVHUB_WAREHOUSE_URL": "postgresql://etl_user:senha-que-nao-vale-mais@127.0.0.1:1/govhub",
-    "GOVHUB_SOURCE_SIAPE_PASSWORD": "senha-errada-do-siape",
-    "GOVHUB_SOURCE_TESOURO_GERENCIAL_PASSWORD": "senha-errada-do-correio",
-    "GOVHUB_SOURCE_SIAFI_PASSWORD": "senha-errada-do-siafi",
-}
+WRONG = (
+    ("compras_gov", "contratos", "GOVHUB_WAREHOUSE_URL", "postgresql://etl_user:senha-que-nao-vale@127.0.0.1:1/govhub"),
+    ("siape", "lista_uorgs", "GOVHUB_SOURCE_SIAPE_PASSWORD", "senha-errada-do-siape"),
+    ("tesouro_gerencial", "notas_empenho", "GOVHUB_SOURCE_TESOURO_GERENCIAL_PASSWORD", "senha-errada-do-correio"),
+)
 
 
 @pytest.fixture
@@ -48,13 +50,16 @@ def installation(
         point_at(monkeypatch, made.folder, made.cluster.port)
         for name, value in simulator.environment().items():
             monkeypatch.setenv(name, value)
+        for system in load_catalog(load_settings()).systems:
+            monkeypatch.setenv(f"GOVHUB_SOURCE_{system.upper()}_PER_MINUTE", "60000")
+        monkeypatch.setenv("GOVHUB_ORGAOS_FILE", str(BODY))
         yield made
 
 
 @pytest.mark.timeout(600)
 def test_a_day_tells_nobody_a_secret(installation: Installation, simulator: Simulator) -> None:
     values = secret_values({**dotenv_values(installation.folder / ".env"), **os.environ})
-    values |= secret_values(WRONG)
+    values |= secret_values({name: value for _, _, name, value in WRONG})
     assert len(set(values.values())) > 14
     told = b""
     with watched_processes(values) as lines:
@@ -62,14 +67,9 @@ def test_a_day_tells_nobody_a_secret(installation: Installation, simulator: Simu
             done = subprocess.run([*GOVHUB, *command], capture_output=True, timeout=300)
             assert done.returncode == 0, (command, done.stderr.decode()[-2000:])
             told += done.stdout + done.stderr
-        for name, value in WRONG.items():
-            system = (
-                "compras_gov"
-                if name == "GOVHUB_WAREHOUSE_URL"
-                else name.split("SOURCE_")[1].lower().removesuffix("_password")
-            )
+        for system, resource, name, value in WRONG:
             wrong = {**os.environ, name: value}
-            done = subprocess.run([*GOVHUB, "ingest", system], env=wrong, capture_output=True, timeout=300)
+            done = subprocess.run([*GOVHUB, "ingest", system, resource], env=wrong, capture_output=True, timeout=300)
             assert done.returncode == 1, (name, done.stdout.decode()[-2000:])
             told += done.stdout + done.stderr
         simulator.arm("status", status=500)
