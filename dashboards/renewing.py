@@ -23,21 +23,38 @@ def renew_password() -> None:
 
 
 def re_encrypt() -> None:
-    """Encrypt anew what the key before this one encrypted; rows that today's key opens are left alone."""
-    from flask import current_app
-    from superset.utils.encrypt import SecretsMigrator
+    """Encrypt anew what the key before this one encrypted; what today's key opens is left alone. All of it or nothing.
 
-    class Migrator(SecretsMigrator):  # type: ignore[misc]
-        def _re_encrypt_row(self, conn: Any, row: Any, table_name: str, columns: dict[str, Any]) -> None:
-            try:
-                for name, kind in columns.items():
-                    kind.process_result_value(self._read_bytes(name, row[name]), self._dialect)
-            except ValueError:
-                super()._re_encrypt_row(conn, row, table_name, columns)
+    Superset's own `re-encrypt-secrets` looks for columns where Superset 6.1 has none (apache/superset#39391).
+    """
+    from flask import current_app
+    from flask_appbuilder import Model
+    from superset import db
+    from superset.utils.encrypt import EncryptedType
 
     previous = current_app.config.get("PREVIOUS_SECRET_KEY")
-    if previous:
-        Migrator(previous).run()
+    if not previous:
+        return
+    with db.engine.begin() as connection:
+        for table in {**db.metadata.tables, **Model.metadata.tables}.values():
+            for column in table.columns:
+                if isinstance(column.type, EncryptedType):
+                    former = EncryptedType(type_in=column.type.underlying_type, key=previous)
+                    _renew_column(connection, column, former)
+
+
+def _renew_column(connection: Any, column: Any, former: Any) -> None:
+    from sqlalchemy import LargeBinary, select, type_coerce, update
+
+    key, dialect = list(column.table.primary_key.columns), connection.dialect
+    raw = type_coerce(column, LargeBinary)
+    for *identity, stored in connection.execute(select(*key, raw).where(column.isnot(None))).all():
+        try:
+            column.type.process_result_value(bytes(stored), dialect)
+        except ValueError:
+            value = former.process_result_value(bytes(stored), dialect)
+            these = [part == known for part, known in zip(key, identity, strict=True)]
+            connection.execute(update(column.table).where(*these).values({column: value}))
 
 
 if __name__ == "__main__":

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
+from cryptography.fernet import Fernet, InvalidToken
 from dotenv import dotenv_values
 from psycopg import errors as pg
 
+from govhub.dashboards import apply_dashboards
+from govhub.dashboards.server import superset_environment, superset_python
 from govhub.errors import ConfigurationError
+from govhub.local.airflow import airflow_environment, prepare_airflow, run_airflow
 from govhub.local.rotation import retire, rotate
+from govhub.settings import Settings, read_environment
 from govhub.warehouse.setup import check_warehouse
 
 from .installation import Installation, installed, point_at
@@ -49,7 +56,7 @@ def test_the_former_password_opens_until_it_is_retired(installation: Installatio
     outcome = rotate(installation.settings, [name])[0]
     fresh = installation.secret(name)
 
-    assert (outcome.to_retire, bool(outcome.restart), fresh != former) == (True, True, True)
+    assert (outcome.to_retire, "for reiniciado" in outcome.used, fresh != former) == (True, True, True)
     role = former.split("//")[1].split(":")[0].removesuffix("_2")
     with installation.connect(fresh) as connection:
         assert connection.execute("select current_user::text").fetchone() == (role,)
@@ -102,7 +109,7 @@ def test_an_administrators_password_changes_with_its_place(installation: Install
 
     outcome = rotate(installation.settings, [name])[0]
 
-    assert (outcome.restart, outcome.to_retire) == ("", False)
+    assert (outcome.used, outcome.to_retire) == ("já", False)
     assert installation.secret(name) != former
     installation.prepare()
 
@@ -135,6 +142,28 @@ def test_new_values_go_to_a_folder_for_a_vault(installation: Installation, tmp_p
     assert enters(installation, installation.secret("GOVHUB_BI_URL"))
 
 
+def test_a_file_of_its_own_is_written_in_place_for_those_who_mounted_it(
+    installation: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("GOVHUB_BI_URL", "GOVHUB_WAREHOUSE_ADMIN_URL"):
+        (tmp_path / name).write_text(installation.secret(name) + "  \n")
+        (tmp_path / name).chmod(0o444)
+    file = tmp_path / "GOVHUB_BI_URL"
+    before, mounted = file.stat(), file.open()
+    monkeypatch.setenv("GOVHUB_SECRETS_DIR", str(tmp_path))
+
+    rotate(installation.settings, ["GOVHUB_BI_URL"])
+
+    assert (file.stat().st_ino, file.stat().st_mode) == (before.st_ino, before.st_mode)
+    assert mounted.read() == file.read_text() != installation.secret("GOVHUB_BI_URL")
+    assert enters(installation, file.read_text())
+    retire(installation.settings, ["GOVHUB_BI_URL"])
+    rotate(installation.settings, ["GOVHUB_BI_URL"])  # so that the login of .env is the one that is left
+    retire(installation.settings, ["GOVHUB_BI_URL"])
+    line = (installation.folder / ".env").read_text().replace(installation.secret("GOVHUB_BI_URL"), file.read_text())
+    (installation.folder / ".env").write_text(line)
+
+
 def test_a_variable_of_the_environment_is_not_replaced(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -156,6 +185,65 @@ def test_keys_stand_beside_their_former_ones(installation: Installation) -> None
         lines = (installation.folder / ".env").read_text().splitlines()
         kept = [line.partition(",")[0] if line.startswith(tuple(names)) else line for line in lines]
         (installation.folder / ".env").write_text("\n".join(kept) + "\n")
+
+
+@pytest.mark.timeout(600)
+def test_what_airflow_encrypted_is_read_with_the_new_key_alone(installation: Installation) -> None:
+    settings = installation.settings
+    variables = airflow_environment(settings, read_environment())
+    (settings.home / "logs").mkdir(parents=True, exist_ok=True)
+    prepare_airflow(settings, variables, read_environment())
+    run_airflow(variables, ["connections", "add", "uma", "--conn-type", "http", "--conn-password", "cifrada-aqui"])
+    former = installation.secret("AIRFLOW_FERNET_KEY")
+
+    rotate(settings, ["AIRFLOW_FERNET_KEY"])
+    both = installation.secret("AIRFLOW_FERNET_KEY")
+    assert retire(settings, ["AIRFLOW_FERNET_KEY"]) == ["AIRFLOW_FERNET_KEY"]
+
+    fresh = installation.secret("AIRFLOW_FERNET_KEY")
+    assert (both, fresh != former) == (f"{fresh},{former}", True)
+    with installation.connect(installation.secret("AIRFLOW_METADATA_URL")) as connection:
+        row = connection.execute("select password from connection where conn_id = 'uma'").fetchone()
+    assert row is not None
+    assert Fernet(fresh).decrypt(row[0].encode()) == b"cifrada-aqui"
+    with pytest.raises(InvalidToken):
+        Fernet(former).decrypt(row[0].encode())
+
+
+@pytest.mark.timeout(900)
+def test_superset_takes_the_new_password_and_reads_with_the_new_key_alone(installation: Installation) -> None:
+    settings = installation.settings
+    apply_dashboards(settings)
+    former = installation.secret("SUPERSET_SECRET_KEY")
+    with installation.connect(installation.secret("SUPERSET_METADATA_URL")) as metadata:
+        metadata.execute("update dbs set password = %s", (ask_superset(settings, ENCRYPT),))
+        hashed = metadata.execute("select password from ab_user where username = 'admin'").fetchone()
+
+        rotate(settings, ["SUPERSET_ADMIN_PASSWORD", "SUPERSET_SECRET_KEY"])
+        assert metadata.execute("select password from ab_user where username = 'admin'").fetchone() != hashed
+        assert retire(settings, ["SUPERSET_SECRET_KEY"]) == ["SUPERSET_SECRET_KEY"]
+
+    fresh = installation.secret("SUPERSET_SECRET_KEY")
+    assert ("," in fresh, fresh != former) == (False, True)
+    assert ask_superset(settings, DECRYPT) == "cifrada-aqui"
+
+
+ENCRYPT = "print(Database.password.type.process_bind_param('cifrada-aqui', db.engine.dialect).decode())"
+DECRYPT = "print(db.session.query(Database).first().password)"
+
+
+def ask_superset(settings: Settings, line: str) -> str:
+    """Run a line inside Superset; return the last one that it printed."""
+    script = "from superset.app import create_app\nwith create_app().app_context():\n"
+    script += f" from superset import db\n from superset.models.core import Database\n {line}"
+    done = subprocess.run(
+        [str(superset_python(settings)), "-c", script],
+        env={**os.environ, **superset_environment(settings)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout.strip().splitlines()[-1]
 
 
 def test_airflow_asks_for_the_new_password_at_once(installation: Installation) -> None:

@@ -34,7 +34,7 @@ def rotate_secrets(
     print_table(
         "Segredos trocados",
         ("segredo", "valor novo em", "passa a valer"),
-        [(o.name, o.place, f"quando {o.restart} for reiniciado" if o.restart else "já") for o in outcomes],
+        [(outcome.name, outcome.place, outcome.used) for outcome in outcomes],
     )
     if any(outcome.to_retire for outcome in outcomes):
         console.print("Depois de reiniciar, encerre os valores anteriores com `govhub secrets retire`.")

@@ -68,7 +68,7 @@ def place_of(settings: Settings, name: str, environ: Mapping[str, str] | None = 
 def replacing(place: Place, value: str) -> Iterator[None]:
     """Put a new value into its place; should the block fail, the former one is put back.
 
-    The file is renamed into place, so nobody ever reads half of it. It keeps mode and owner.
+    Nobody ever reads half of it. The file keeps mode and owner.
     Raises: ConfigurationError, before anything is changed, if the place can't be written.
     """
     try:
@@ -88,10 +88,21 @@ def replacing(place: Place, value: str) -> Iterator[None]:
 
 
 def _write(place: Place, text: str) -> None:
-    draft = place.file.with_name(f".{place.name}.{os.getpid()}")
     try:
-        place.file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        known = place.file.stat() if place.file.exists() else None
+        if place.is_line or not place.file.exists():
+            _rename_into(place.file, text)
+        else:
+            _overwrite(place.file, text)
+    except OSError as error:
+        raise _unwritable(place) from error
+
+
+def _rename_into(file: Path, text: str) -> None:
+    """Write a draft and rename it, with mode and owner of what it replaces."""
+    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        known = file.stat() if file.exists() else None
         draft.touch(mode=0o600)
         draft.write_text(text, encoding="utf-8")
         if known is not None:
@@ -100,10 +111,27 @@ def _write(place: Place, text: str) -> None:
             draft.chmod(known.st_mode & 0o777)
         with draft.open("rb") as written:
             os.fsync(written.fileno())
-        draft.rename(place.file)
-    except OSError as error:
+        draft.rename(file)
+    except OSError:
         draft.unlink(missing_ok=True)
-        raise _unwritable(place) from error
+        raise
+
+
+def _overwrite(file: Path, text: str) -> None:
+    """Write into the same file, which containers may have mounted by itself, in one go.
+
+    Blank lines cover the end of a longer former value; whoever reads a secret strips them.
+    """
+    known = file.stat()
+    content = text.encode()
+    file.chmod(known.st_mode & 0o777 | 0o200)
+    try:
+        with file.open("r+b", buffering=0) as opened:
+            opened.write(content + b"\n" * max(0, known.st_size - len(content)))
+            opened.truncate(len(content))
+            os.fsync(opened.fileno())
+    finally:
+        file.chmod(known.st_mode & 0o777)
 
 
 def _unwritable(place: Place) -> ConfigurationError:

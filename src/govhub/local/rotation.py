@@ -27,16 +27,17 @@ from govhub.settings import Settings, read_environment
 from govhub.warehouse import logins
 from govhub.warehouse.connection import connect, server_of
 
-_AIRFLOW, _SUPERSET = "o Airflow", "o Superset"
+_AT_ONCE = "já"
+_AIRFLOW, _SUPERSET = "quando o Airflow for reiniciado", "quando o Superset for reiniciado"
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one secret: where its value is, what to start anew, and whether `retire` must follow."""
+    """What became of one secret: where its value is, from when it is used, and whether `retire` must follow."""
 
     name: str
     place: str
-    restart: str
+    used: str
     to_retire: bool
 
 
@@ -67,10 +68,10 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Rotation:
-    """How one secret is replaced, what must be started anew to use it, and how the former one ends."""
+    """How one secret is replaced, from when it is used (unless the replacement says), and how the former one ends."""
 
-    change: Callable[[Office, str], None]
-    restart: str = ""
+    change: Callable[[Office, str], str | None]
+    used: str = _AT_ONCE
     end: Callable[[Office, str], bool] | None = None
 
 
@@ -86,10 +87,10 @@ def rotate(settings: Settings, names: list[str], folder: Path | None = None) -> 
         office = Office(settings, read_environment(settings.project_dir), folder)
         try:
             office.place(name)  # what can't be replaced is not begun
-            rotation.change(office, name)
+            used = rotation.change(office, name) or rotation.used
         except GovhubError as error:
             raise error.at(name) from error
-        outcomes.append(Outcome(name, str(office.place(name).file), rotation.restart, rotation.end is not None))
+        outcomes.append(Outcome(name, str(office.place(name).file), used, rotation.end is not None))
     return outcomes
 
 
@@ -194,21 +195,24 @@ def _change_own_password(office: Office, name: str) -> None:
             connection.commit()
 
 
-def _change_airflow_password(office: Office, name: str) -> None:
+def _change_airflow_password(office: Office, name: str) -> str:
     password = _password()
     home = office.settings.home / "airflow"
     with office.replacing(name, password):
         if home.exists():
             keep_password(home, {**office.known, name: password})
+            return _AT_ONCE
+    return _AIRFLOW  # its server is on another machine, and takes the password when it starts
 
 
-def _change_superset_password(office: Office, name: str) -> None:
+def _change_superset_password(office: Office, name: str) -> str:
     password = _password()
     with office.replacing(name, password):
         if is_installed(office.settings):
-            run_script(
-                office.settings, "renewing", ["password"], "A senha não pôde ser trocada", given={name: password}
-            )
+            failed = "A senha não pôde ser trocada"
+            run_script(office.settings, "renewing", ["password"], failed, given={name: password})
+            return _AT_ONCE
+    return "na próxima aplicação dos painéis"
 
 
 def _change_fernet_key(office: Office, name: str) -> None:
@@ -238,7 +242,8 @@ def _end_superset_key(office: Office, name: str) -> bool:
     if len(keys) == 1:
         return False
     _refuse_before_restart(office, name)
-    run_script(office.settings, "renewing", ["stored"], "O que o Superset guarda cifrado não pôde ser refeito")
+    if is_installed(office.settings):  # elsewhere its start has done it
+        run_script(office.settings, "renewing", ["stored"], "O que o Superset guarda cifrado não pôde ser refeito")
     with office.replacing(name, keys[0]):
         pass
     return True
