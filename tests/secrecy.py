@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 import math
 import re
@@ -108,20 +107,23 @@ def in_image(archive: Path, values: Values) -> dict[str, set[str]]:
         for member in image:
             opened = image.extractfile(member) if member.isfile() else None
             if opened is not None:
-                _in_member(member.name, opened.read(), values, found)
+                _in_member(member.name, opened, values, found)
     return found
 
 
-def _in_member(name: str, content: bytes, values: Values, found: dict[str, set[str]]) -> None:
-    content = gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content
-    if content[257:262] != b"ustar":
-        if names := in_bytes(content, values):
+def _in_member(name: str, opened: IO[bytes], values: Values, found: dict[str, set[str]]) -> None:
+    """Search a layer, file by file as it is read, or a document."""
+    head = opened.read(512)
+    opened.seek(0)
+    assert head[:4] != b"\x28\xb5\x2f\xfd", "layers compressed by zstd are not read; save the image with gzip or none"
+    if head[:2] != b"\x1f\x8b" and head[257:262] != b"ustar":
+        if names := _in_stream(opened, values):
             found[name] = names
         return
-    with tarfile.open(fileobj=io.BytesIO(content)) as layer:
+    with tarfile.open(fileobj=opened, mode="r|*") as layer:
         for member in layer:
-            opened = layer.extractfile(member) if member.isfile() else None
-            if opened is not None and (names := _in_stream(opened, values)):
+            file = layer.extractfile(member) if member.isfile() else None
+            if file is not None and (names := _in_stream(file, values)):
                 found[f"{name}:{member.name}"] = names
 
 

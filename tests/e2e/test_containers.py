@@ -8,11 +8,13 @@ from __future__ import annotations
 import subprocess
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from govhub_simulator.server import free_port
 from tests.e2e.containers import Platform, engine
+from tests.secrecy import in_image, secret_values
 
 pytestmark = [pytest.mark.containers, pytest.mark.timeout(2400)]
 SERVICES = {
@@ -206,6 +208,13 @@ def test_nothing_secret_is_in_images_logs_or_process_lists(platform: Platform) -
         for name, value in {**values, **passwords}.items()
         if value in text
     ] == []
+
+
+def test_nothing_secret_is_in_any_layer_of_the_images(platform: Platform, tmp_path: Path) -> None:
+    values = secret_values({file.name: file.read_text(encoding="utf-8") for file in platform.secrets.iterdir()})
+    for image in ("govhub-platform:teste", "govhub-superset:teste"):
+        platform.docker("save", "--output", str(tmp_path / "imagem.tar"), image)
+        assert in_image(tmp_path / "imagem.tar", values) == {}
 
 
 def _busy_worker(platform: Platform, dag: str, run: str) -> str:
