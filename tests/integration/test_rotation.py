@@ -173,6 +173,20 @@ def test_a_variable_of_the_environment_is_not_replaced(
         rotate(installation.settings, ["GOVHUB_BI_URL"])
 
 
+def test_the_queue_gets_another_password_at_the_same_address(
+    installation: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "GOVHUB_REDIS_URL").write_text("redis://:uma-senha-de-teste@fila:6379/0")
+    monkeypatch.setenv("GOVHUB_SECRETS_DIR", str(tmp_path))
+
+    rotate(installation.settings, ["GOVHUB_REDIS_URL"])
+
+    kept = (tmp_path / "GOVHUB_REDIS_URL").read_text()
+    assert kept.startswith("redis://:")
+    assert kept.endswith("@fila:6379/0")
+    assert "uma-senha-de-teste" not in kept
+
+
 def test_keys_stand_beside_their_former_ones(installation: Installation) -> None:
     names = ["AIRFLOW_FERNET_KEY", "SUPERSET_SECRET_KEY"]
     former = [installation.secret(name) for name in names]
