@@ -40,10 +40,14 @@ def prepare_airflow(settings: Settings, environment: Mapping[str, str], secrets:
             "O banco do Airflow não pôde ser preparado", where=str(log), todo="Veja o registro e tente de novo."
         )
     if settings.airflow_login == "fab":
-        _make_administrator(settings, environment, secrets)
+        make_administrator(settings, environment, secrets)
 
 
-def _make_administrator(settings: Settings, environment: Mapping[str, str], secrets: Mapping[str, str]) -> None:
+def make_administrator(settings: Settings, environment: Mapping[str, str], secrets: Mapping[str, str]) -> None:
+    """Make the account of the administrator, or give it the password of today, where Airflow has accounts.
+
+    Raises: ConfigurationError; the output is in the log.
+    """
     log = settings.home / "logs" / "airflow-administrator.log"
     told = {name: secrets[name] for name in ("AIRFLOW_ADMIN_USERNAME", "AIRFLOW_ADMIN_PASSWORD")}
     script = settings.project_dir / "deploy" / "airflow" / "administrator.py"

@@ -14,7 +14,8 @@ from govhub.dashboards.scripts import run_script
 from govhub.dashboards.server import is_installed
 from govhub.errors import ConfigurationError, GovhubError
 from govhub.local import processes
-from govhub.local.airflow import airflow_environment, keep_password, run_airflow
+from govhub.local.airflow import keep_password, make_administrator, run_airflow
+from govhub.local.airflow_environment import airflow_environment
 from govhub.local.places import Place, place_of, replacing
 from govhub.local.postgres import SUPERUSER
 from govhub.pipeline import Workplace
@@ -139,6 +140,11 @@ def change_airflow_password(office: Office, name: str) -> str:
     password = _password()
     home = office.settings.home / "airflow"
     with office.replacing(name, password):
+        if office.settings.airflow_login == "fab":
+            given = {"AIRFLOW_ADMIN_USERNAME": "admin", **office.known, name: password}
+            (office.settings.home / "logs").mkdir(parents=True, exist_ok=True)
+            make_administrator(office.settings, airflow_environment(office.settings, given), given)
+            return AT_ONCE
         if home.exists():
             keep_password(home, {**office.known, name: password})
             return AT_ONCE
