@@ -15,10 +15,13 @@ from pathlib import Path
 import pytest
 
 from govhub import clouds
+from govhub.catalog import Catalog
 from govhub.clouds import StoreSilent
 from govhub.errors import ConfigurationError
+from govhub.extraction.folder import FolderChannel
 from govhub.lake.runs import has_runs
 from govhub.lake.storage import Storage
+from govhub.local.inspection import Finding, doctor
 from govhub.pipeline import ingest_resource, replay_resource
 from govhub.settings import CHECKOUT, load_settings
 from govhub.upkeep import sweep_lake
@@ -76,7 +79,7 @@ def command(*words: str) -> subprocess.CompletedProcess[str]:
 def assert_one_sentence(error: str) -> None:
     assert "Traceback" not in error
     assert KEYS["AWS_SECRET_ACCESS_KEY"] not in error
-    assert re.search(r"^[A-ZÁÉÍÓÚ].*\.$", error.strip().splitlines()[0])
+    assert re.search(r"^[0-9A-ZÁÉÍÓÚ].*\.$", error.strip().splitlines()[0])
 
 
 def test_bronze_from_a_lake_on_s3_is_what_the_source_said_and_is_rebuilt_from_it(
@@ -219,23 +222,19 @@ def test_the_permissions_that_docs_ask_for_are_enough_and_needed(
         assert KEYS["AWS_SECRET_ACCESS_KEY"] not in str(refused.value)
 
 
-def lake_in_doctor() -> dict[str, object]:
-    said = command("doctor", "--json")
-    (finding,) = [item for item in json.loads(said.stdout) if item["what"] == "lake"]
-    assert "Traceback" not in said.stderr
-    return dict(finding)
-
-
 def test_doctor_says_what_is_wrong_with_the_lake(warehouse: Warehouse, s3: S3, monkeypatch: pytest.MonkeyPatch) -> None:
     for system in warehouse.catalog.systems:
         monkeypatch.setenv(f"GOVHUB_SOURCE_{system.upper()}_ENABLED", "false")
-    assert lake_in_doctor() == {"what": "lake", "good": True, "detail": URL}
+    assert Finding("lake", True, URL) in doctor(load_settings(), warehouse.catalog)
     assert s3.names() == []
 
     monkeypatch.setenv("GOVHUB_LAKE_URL", "s3://bucket-que-nao-ha/lake")
-    missing = lake_in_doctor()
-    assert missing["good"] is False
-    assert "não existe (s3://bucket-que-nao-ha/lake). Confira o endereço e crie o bucket" in str(missing["detail"])
+    said = command("doctor", "--json")
+    (lake,) = [item for item in json.loads(said.stdout) if item["what"] == "lake"]
+    assert said.returncode == 1
+    assert_one_sentence(said.stderr)
+    assert lake["good"] is False
+    assert "não existe (s3://bucket-que-nao-ha/lake). Confira o endereço e crie o bucket" in lake["detail"]
 
 
 def test_missing_and_misplaced_credentials_are_named(s3: S3, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -264,6 +263,26 @@ def test_credentials_come_from_dotenv_and_secret_files_too(
 
     assert s3.content("gov/lake/x") == b"x"
     assert os.environ["AWS_SECRET_ACCESS_KEY"] == KEYS["AWS_SECRET_ACCESS_KEY"]
+
+
+def test_reports_that_lie_in_a_bucket_are_read_with_the_same_credentials(
+    s3: S3, catalog: Catalog, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    system = catalog.system("tesouro_gerencial")
+    s3.client().put_object(Bucket=BUCKET, Key="relatorios/Notas de crédito 20261101.csv", Body=b"a;b")
+    channel = FolderChannel(system, f"s3://{BUCKET}/relatorios")
+
+    (edition,) = channel.editions("Notas de crédito", None)
+    assert channel.editions("Notas de crédito", edition.cursor) == []
+    channel.fetch(edition, tmp_path / "original.csv")
+    assert (tmp_path / "original.csv").read_bytes() == b"a;b"
+
+    with pytest.raises(ConfigurationError, match=rf"A pasta de {system.title} não existe \(s3://{BUCKET}/outra\)"):
+        FolderChannel(system, f"s3://{BUCKET}/outra")
+    for name in KEYS:
+        monkeypatch.delenv(name)
+    with pytest.raises(ConfigurationError, match="não pôde ser aberta: faltam as credenciais da nuvem"):
+        FolderChannel(system, f"s3://{BUCKET}/relatorios")
 
 
 def assert_it_is_a_lake(url: str, tmp_path: Path) -> None:
