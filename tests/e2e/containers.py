@@ -6,6 +6,8 @@ import json
 import os
 import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -61,13 +63,15 @@ class Platform:
     def secret(self, name: str) -> str:
         return (self.secrets / name).read_text(encoding="utf-8")
 
-    def airflow(self) -> httpx.Client:
-        """Return a client of Airflow's API, logged in."""
-        client = httpx.Client(base_url=f"http://127.0.0.1:{self.environment['GOVHUB_AIRFLOW_PORT']}", timeout=60)
+    @contextmanager
+    def airflow(self) -> Iterator[httpx.Client]:
+        """Open a client of Airflow's API, logged in."""
+        address = f"http://127.0.0.1:{self.environment['GOVHUB_AIRFLOW_PORT']}"
         told = {"username": self.secret("AIRFLOW_ADMIN_USERNAME"), "password": self.secret("AIRFLOW_ADMIN_PASSWORD")}
-        token = client.post("/auth/token", json=told).raise_for_status().json()["access_token"]
-        client.headers["Authorization"] = f"Bearer {token}"
-        return client
+        with httpx.Client(base_url=address, timeout=60) as client:
+            token = client.post("/auth/token", json=told).raise_for_status().json()["access_token"]
+            client.headers["Authorization"] = f"Bearer {token}"
+            yield client
 
     def trigger(self, dag: str) -> str:
         with self.airflow() as airflow:
