@@ -2,7 +2,7 @@
 
 Bronze keeps the identifiers, so the former pseudonym of each is known together with its new one. What history tables
 remember of rows that have changed since is found in the lake. Keys that models compute from pseudonyms stay as they are
-until the next build, which computes everything again: each resource gets a ledger row as if rebuilt from the lake.
+until the next build, which computes everything again: each resource that changed gets a ledger row as if rebuilt from the lake.
 """
 
 from __future__ import annotations
@@ -67,10 +67,11 @@ def rekey(place: Workplace, fresh: bytes, keep: Callable[[], AbstractContextMana
         done.identifiers = len(book)
         connection.execute(keymark.renew_statement(key_mark(fresh)))
         for resource in resources:
-            run = new_run(resource, "replay", ("chave",))
-            run.rows_fetched = run.rows_updated = done.rows.get(f"bronze.{resource.table}", 0)
-            run.succeed()
-            record_rebuilt(connection, run)
+            if changed := done.rows[f"bronze.{resource.table}"]:
+                run = new_run(resource, "replay", ("chave",))
+                run.rows_fetched = run.rows_updated = changed
+                run.succeed()
+                record_rebuilt(connection, run)
         with keep():
             connection.commit()
     if done.unknown:
