@@ -17,7 +17,8 @@ from psycopg import errors as pg
 from govhub.dashboards import apply_dashboards
 from govhub.dashboards.server import superset_environment, superset_python
 from govhub.errors import ConfigurationError
-from govhub.local.airflow import airflow_environment, prepare_airflow, run_airflow
+from govhub.local.airflow import prepare_airflow, run_airflow
+from govhub.local.airflow_environment import airflow_environment
 from govhub.local.rotation import retire, rotate
 from govhub.settings import Settings, read_environment
 from govhub.warehouse.setup import check_warehouse
