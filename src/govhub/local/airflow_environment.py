@@ -8,7 +8,13 @@ from collections.abc import Mapping
 from govhub.settings import Settings
 from govhub.transformation import dbt_environment
 
-_PARALLELISM = "6"
+# What one small machine bears; many machines are told more, by the same names.
+_SIZES = {
+    "AIRFLOW__CORE__PARALLELISM": "6",
+    "AIRFLOW__API__WORKERS": "1",
+    "AIRFLOW__DATABASE__SQL_ALCHEMY_POOL_SIZE": "5",
+    "AIRFLOW__DAG_PROCESSOR__PARSING_PROCESSES": "1",
+}
 
 
 def airflow_environment(settings: Settings, secrets: Mapping[str, str]) -> dict[str, str]:
@@ -23,10 +29,9 @@ def airflow_environment(settings: Settings, secrets: Mapping[str, str]) -> dict[
         **_queue(settings, secrets),
         **_login(settings, secrets),
         **_logs(settings),
-        "AIRFLOW__DATABASE__SQL_ALCHEMY_POOL_SIZE": "5",
+        **{name: secrets.get(name) or size for name, size in _SIZES.items()},
         "AIRFLOW__CORE__DAGS_FOLDER": str(settings.project_dir / "dags"),
         "AIRFLOW__CORE__EXECUTOR": settings.executor,
-        "AIRFLOW__CORE__PARALLELISM": _PARALLELISM,
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
         "AIRFLOW__CORE__DEFAULT_TIMEZONE": "America/Sao_Paulo",
@@ -36,13 +41,11 @@ def airflow_environment(settings: Settings, secrets: Mapping[str, str]) -> dict[
         "AIRFLOW__API__BASE_URL": settings.airflow_public_url,
         "AIRFLOW__API__HOST": settings.listen,
         "AIRFLOW__API__PORT": str(settings.airflow_port),
-        "AIRFLOW__API__WORKERS": "1",
         **_tokens(secrets),
         "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(home / "logs" / "airflow"),
         "AIRFLOW__LOGGING__DAG_PROCESSOR_CHILD_PROCESS_LOG_DIRECTORY": str(home / "logs" / "airflow" / "dag_processor"),
         "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.5",
         "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "30",
-        "AIRFLOW__DAG_PROCESSOR__PARSING_PROCESSES": "1",
         "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "300",
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
         "AIRFLOW__COSMOS__ENABLE_TELEMETRY": "False",

@@ -41,14 +41,20 @@ def service(settings: Settings, catalog: Catalog, secrets: Mapping[str, str], na
     commands = {**airflow_commands(), **celery_commands(concurrency, socket.gethostname())}
     if name not in commands:
         raise ConfigurationError(f"Não há o serviço «{name}»", todo=f"Escolha entre {', '.join(SERVICES)}.")
-    variables = {**airflow_environment(settings, secrets), "GOVHUB_HOME": str(settings.home)}
-    if settings.simulator_host:
-        variables |= simulated_sources(settings, catalog)
+    variables = service_environment(settings, catalog, secrets)
     if name in _PARSING and not (settings.home / "dbt" / "target" / "manifest.json").exists():
         prepare_manifest(settings)  # a machine with a disk of its own; `prepare` made that of the others
     if name == "airflow-api" and settings.airflow_login == "simple":
         keep_password(settings.home / "airflow", secrets)
     return Service(name, commands[name], variables)
+
+
+def service_environment(settings: Settings, catalog: Catalog, secrets: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables that Airflow's programs are given here; `secrets` is the merged environment."""
+    variables = {**airflow_environment(settings, secrets), "GOVHUB_HOME": str(settings.home)}
+    if settings.simulator_host:
+        variables |= simulated_sources(settings, catalog)
+    return variables
 
 
 def prepare(settings: Settings, catalog: Catalog, secrets: Mapping[str, str]) -> None:
