@@ -16,7 +16,11 @@ from govhub.settings import CHECKOUT
 from tests.secrecy import git_blobs, in_bytes, in_files, in_image, in_processes, looks_secret, secret_values
 
 # Made up for tests, and valid nowhere.
-KNOWN = {"segredo-do-cliente-de-teste-0123456789"}
+KNOWN = {
+    "segredo-do-cliente-de-teste-0123456789",
+    "segredo-dos-tokens-de-teste-0123456789",
+    "senha-do-administrador-1",
+}
 SECRET = "f3a9" + "0c5d7e1b2846"
 
 
