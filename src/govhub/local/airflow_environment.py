@@ -28,7 +28,7 @@ def airflow_environment(settings: Settings, secrets: Mapping[str, str]) -> dict[
         **_metadata(secrets),
         **_queue(settings, secrets),
         **_login(settings, secrets),
-        **_logs(settings),
+        **_logs(settings, secrets),
         **{name: secrets.get(name) or size for name, size in _SIZES.items()},
         "AIRFLOW__CORE__DAGS_FOLDER": str(settings.project_dir / "dags"),
         "AIRFLOW__CORE__EXECUTOR": settings.executor,
@@ -98,14 +98,18 @@ def _login(settings: Settings, secrets: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _logs(settings: Settings) -> dict[str, str]:
-    """Return where logs of tasks are kept when not on the disk of who ran them."""
+def _logs(settings: Settings, secrets: Mapping[str, str]) -> dict[str, str]:
+    """Return where logs of tasks are kept when not on the disk of who ran them, and the credentials of that place.
+
+    Airflow looks for them in the environment only; they may have come as files.
+    """
     if not settings.logs_url:
         return {}
     return {
         "AIRFLOW__LOGGING__REMOTE_LOGGING": "True",
         "AIRFLOW__LOGGING__REMOTE_BASE_LOG_FOLDER": settings.logs_url,
         "AIRFLOW__LOGGING__DELETE_LOCAL_LOGS": "True",
+        **{name: value for name, value in secrets.items() if name.startswith("AWS_")},
     }
 
 

@@ -82,8 +82,11 @@ def test_one_person_alone_needs_no_accounts(settings: Settings, catalog: Catalog
 
 def test_logs_go_where_they_are_told(settings: Settings, catalog: Catalog, tmp_path: Path) -> None:
     elsewhere = with_more(settings, tmp_path, logs_url="s3://balde/registros")
-    variables = service(elsewhere, catalog, SECRETS, "airflow-scheduler").environment
+    keys = {"AWS_ACCESS_KEY_ID": "conta", "AWS_SECRET_ACCESS_KEY": "segredo"}
+    variables = service(elsewhere, catalog, SECRETS | keys, "airflow-scheduler").environment
 
+    assert keys.items() <= variables.items()
+    assert not keys.keys() & service(settings, catalog, SECRETS | keys, "airflow-scheduler").environment.keys()
     assert variables["AIRFLOW__LOGGING__REMOTE_LOGGING"] == "True"
     assert variables["AIRFLOW__LOGGING__REMOTE_BASE_LOG_FOLDER"] == "s3://balde/registros"
 
