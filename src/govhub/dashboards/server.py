@@ -59,6 +59,6 @@ def superset_environment(settings: Settings) -> dict[str, str]:
 def superset_command(settings: Settings) -> tuple[list[str], dict[str, str]]:
     """Return command and environment of the web server."""
     command = [str(superset_python(settings)), "-m", "gunicorn", "--workers", "1", "--worker-class", "gthread"]
-    command += ["--threads", _THREADS, "--timeout", "120", "--no-control-socket"]
+    command += ["--threads", _THREADS, "--timeout", "120", "--keep-alive", "75", "--no-control-socket"]
     command += ["--bind", f"{settings.listen}:{settings.superset_port}", "superset.app:create_app()"]
     return command, superset_environment(settings)
