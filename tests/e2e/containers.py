@@ -27,10 +27,11 @@ class Platform:
     environment: dict[str, str]
     secrets: Path
 
-    def compose(self, *arguments: str, check: bool = True, timeout: float = 900) -> str:
-        """Run docker compose with both profiles; return what it wrote."""
+    def compose(self, *arguments: str, check: bool = True, timeout: float = 900, over: str = "") -> str:
+        """Run docker compose with both profiles, and with a file over the main one; return what it wrote."""
         profiles = [part for profile in PROFILES for part in ("--profile", profile)]
-        return self.docker("compose", *profiles, *arguments, check=check, timeout=timeout)
+        files = ["--file", "compose.yaml", "--file", f"deploy/containers/{over}"] if over else []
+        return self.docker("compose", *files, *profiles, *arguments, check=check, timeout=timeout)
 
     def docker(self, *arguments: str, check: bool = True, timeout: float = 900) -> str:
         done = subprocess.run(

@@ -147,6 +147,21 @@ def test_dashboards_are_warmed_beside_superset(platform: Platform) -> None:
     assert ", 0 com erro." in log
 
 
+def test_answers_of_dashboards_may_be_kept_in_redis(platform: Platform) -> None:
+    platform.compose("up", "--detach", "--wait", "--no-deps", "superset", over="cache.yaml")
+
+    told = platform.compose(
+        "exec", "-T", "superset", "python", "-m", "govhub.cli.dashboards", "warm", over="cache.yaml"
+    )
+
+    assert ", 0 com erro" in " ".join(told.split()), told
+    password = "REDISCLI_AUTH=$(sed -n 's#^redis://:\\([^@]*\\)@.*#\\1#p' /run/secrets/GOVHUB_REDIS_URL)"
+    kept = platform.compose(
+        "exec", "-T", "redis", "sh", "-c", f"{password} redis-cli --scan --pattern 'govhub_dados_*' | wc -l"
+    )
+    assert int(kept.strip().splitlines()[-1]) > 100
+
+
 def test_the_work_of_a_killed_worker_is_done_by_the_other(platform: Platform) -> None:
     before = platform.sql(COUNT)
     run = platform.trigger(SLOW)
