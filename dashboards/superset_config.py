@@ -11,6 +11,7 @@ from sqlalchemy.engine.url import make_url
 
 import caching
 import entry
+import landing
 import protection
 import scheduling
 import sql_rules
@@ -77,6 +78,7 @@ def FLASK_APP_MUTATOR(app) -> None:  # type: ignore[no-untyped-def]
 
     protection.protect(app)
     scheduling.protect_schedules(app)
+    landing.receive_people(app)
 
     @app.before_request
     def brazilian_texts():  # type: ignore[no-untyped-def]

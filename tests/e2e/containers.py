@@ -56,7 +56,7 @@ class Platform:
     def sql(self, query: str) -> list[tuple[str, ...]]:
         """Ask the warehouse as its administrator, inside the database's container."""
         script = (
-            f'PGPASSWORD="$(cat /run/secrets/{_SUPERUSER})" psql -h 127.0.0.1 -U postgres -d govhub -AtF"|" -c "$QUERY"'
+            f'PGPASSWORD="$(cat /run/secrets/{SUPERUSER})" psql -h 127.0.0.1 -U postgres -d govhub -AtF"|" -c "$QUERY"'
         )
         out = self.compose("exec", "-T", "--env", f"QUERY={query}", "postgres", "sh", "-c", script)
         return [tuple(line.split("|")) for line in out.strip().splitlines()]
@@ -105,7 +105,7 @@ class Platform:
         raise AssertionError(f"{dag} did not end: {[(t['task_id'], t['state']) for t in self.tasks(dag, run)]}")
 
 
-_SUPERUSER = "GOVHUB_POSTGRES_SUPERUSER_PASSWORD"
+SUPERUSER = "GOVHUB_POSTGRESSUPERUSER_PASSWORD"
 
 
 def engine() -> tuple[dict[str, str], str]:

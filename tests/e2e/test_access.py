@@ -215,3 +215,18 @@ def test_the_public_finds_every_other_door_closed(people: People, path: str) -> 
     assert answer.status_code in {302, 401, 403, 404}, answer.text[:200]
     if answer.status_code == 302:
         assert "/login" in answer.headers["location"]
+
+
+def test_readers_come_in_at_the_overview_and_builders_at_supersets_own_page(people: People) -> None:
+    overview = "/superset/dashboard/visao-geral/"
+    for path in ("/", "/superset/welcome/"):
+        reader = people.callers["gestora_dpu, sessão"].http.get(path)
+        assert (reader.status_code, reader.headers["location"]) == (302, overview)
+        nobody = people.anonymous.http.get(path)
+        assert (nobody.status_code, nobody.headers["location"]) == (302, overview)
+    assert people.admin.http.get("/superset/welcome/").status_code == 200
+
+
+def test_pages_say_which_language_they_speak(people: People) -> None:
+    for page in ("/login/", "/superset/dashboard/visao-geral/"):
+        assert '<html lang="pt-BR">' in people.anonymous.http.get(page, follow_redirects=True).text

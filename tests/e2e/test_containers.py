@@ -5,15 +5,18 @@ Run by `make test-containers`; `make test` leaves it out, because images are bui
 
 from __future__ import annotations
 
+import os
 import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from pathlib import Path
 
 import pytest
 
+from govhub_simulator.certificates import make as make_certificates
 from govhub_simulator.server import free_port
-from tests.e2e.containers import Platform, engine
+from tests.e2e.containers import SUPERUSER, Platform, engine
 from tests.secrecy import in_image, secret_values
 
 pytestmark = [pytest.mark.containers, pytest.mark.timeout(2400)]
@@ -242,6 +245,49 @@ def _busy_worker(platform: Platform, dag: str, run: str) -> str:
                 return str(container["Id"])
         time.sleep(0.5)
     raise AssertionError("no task ran")
+
+
+def test_a_database_on_a_server_of_its_own_is_reached_by_tls_alone(platform: Platform, tmp_path: Path) -> None:
+    """The file of the three-server layout: the right authority opens, another one or no TLS does not."""
+    tls = tmp_path / "tls"
+    make_certificates(tls, "postgres")
+    (tls / "server.pem").rename(tls / "servidor.crt")
+    (tls / "server.key").rename(tls / "servidor.key")
+    for file in (tls, *tls.iterdir()):
+        os.chown(file, 999, 999)
+    alone = Platform(
+        platform.environment
+        | {
+            "COMPOSE_PROJECT_NAME": "govhub-teste-tls",
+            "GOVHUB_TLS_FOLDER": str(tls),
+            "GOVHUB_DATABASE_LISTEN": "127.0.0.1",
+            "GOVHUB_DATABASE_PORT": str(free_port()),
+        },
+        platform.secrets,
+    )
+    try:
+        alone.compose("up", "--detach", "--wait", "postgres", over="banco.yaml")
+        server = f"postgres:{alone.secret(SUPERUSER)}@postgres:5432/postgres"
+        opened = {
+            mode: _opens(alone, f"postgresql://{server}?{mode}", tls / "ca.pem")
+            for mode in (
+                "sslmode=verify-full&sslrootcert=/ca.pem",
+                "sslmode=verify-full&sslrootcert=system",
+                "sslmode=disable",
+            )
+        }
+        assert list(opened.values()) == [True, False, False]
+    finally:
+        alone.compose("down", "--volumes", check=False, over="banco.yaml")
+
+
+def _opens(platform: Platform, url: str, authority: Path) -> bool:
+    """Tell whether the platform's image reaches a database by a URL."""
+    script = "import os, psycopg; psycopg.connect(os.environ['URL'], connect_timeout=10).close(); print('abriu')"
+    network = f"{platform.environment['COMPOSE_PROJECT_NAME']}_banco"
+    command = ["run", "--rm", "--network", network, "--env", f"URL={url}", "--volume", f"{authority}:/ca.pem:ro"]
+    command += ["--entrypoint", "python", "govhub-platform:teste", "-c", script]
+    return "abriu" in platform.docker(*command, check=False)
 
 
 def test_down_leaves_nothing(platform: Platform) -> None:

@@ -15,6 +15,7 @@ from govhub.settings import Settings
 from govhub.warehouse.connection import connect
 
 POLL_S = 60
+HEARTBEAT = "work.heartbeat"
 _REPORTS_S = 600
 # Each build makes the tables anew; what tells them apart is in the catalog of the database, which every role reads.
 _STATE = (
@@ -32,6 +33,7 @@ def work(settings: Settings, tell: Callable[[str], None], rounds: int | None = N
     done = 0
     while rounds is None or done < rounds:
         done += 1
+        _beat(settings)
         try:
             state = _state(settings)
             if state and state == seen and state != warmed:
@@ -50,6 +52,13 @@ def work(settings: Settings, tell: Callable[[str], None], rounds: int | None = N
             tell(str(error))
         if rounds is None or done < rounds:
             time.sleep(poll_s)
+
+
+def _beat(settings: Settings) -> None:
+    """Leave a sign of life for whoever checks this process from outside."""
+    beat = settings.home / "superset" / HEARTBEAT
+    beat.parent.mkdir(parents=True, exist_ok=True)
+    beat.touch()
 
 
 def _state(settings: Settings) -> str:

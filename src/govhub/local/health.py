@@ -9,17 +9,22 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 import urllib.request
 from pathlib import Path
 
 _COMPONENTS = {"airflow-scheduler": "scheduler", "airflow-dags": "dag_processor", "airflow-triggerer": "triggerer"}
 _TIMEOUT_S = 10
+_ROUND_S = 3600
 
 
 def is_well(service: str) -> bool:
     """Tell whether a service answers, or is told to be alive."""
     if service == "airflow-worker":
         return _worker_answers(f"worker@{os.uname().nodename}")
+    if service == "superset-work":  # a round takes as long as its reports
+        beat = Path(os.environ.get("GOVHUB_HOME", ".govhub")) / "superset" / "work.heartbeat"
+        return time.time() - beat.stat().st_mtime < _ROUND_S
     if service in _COMPONENTS:
         health = json.loads(
             _get(f"{os.environ.get('GOVHUB_AIRFLOW_URL', 'http://airflow-api:8080')}/api/v2/monitor/health")
