@@ -50,6 +50,12 @@ class ConfigurationError(GovhubError):
     kind: Kind = "configuracao"
 
 
+class WarehouseSilent(ConfigurationError):
+    """The warehouse does not answer: another try may find it there, so Airflow makes one, as with a source."""
+
+    kind: Kind = "fonte"
+
+
 class SourceError(GovhubError):
     """A source system answered wrongly, or not at all."""
 

@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 from psycopg import errors as pg
 
-from govhub.errors import ConfigurationError, GovhubError, InternalError
+from govhub.errors import ConfigurationError, GovhubError, InternalError, WarehouseSilent
 
 _CONNECT_TIMEOUT_S = 10
 
@@ -57,7 +57,8 @@ def explained(error: psycopg.Error) -> GovhubError:
     if isinstance(error, pg.QueryCanceled):
         return ConfigurationError("A consulta passou do tempo permitido", todo="Restrinja a consulta e tente de novo.")
     if isinstance(error, psycopg.OperationalError):
-        return ConfigurationError(
+        refused = (error.sqlstate or "").startswith("28")  # another try with the same password is as vain
+        return (ConfigurationError if refused else WarehouseSilent)(
             "O warehouse não respondeu ou recusou o acesso",
             todo="Confira se ele está no ar (`govhub status`) e o endereço em GOVHUB_WAREHOUSE_URL.",
         )

@@ -16,7 +16,7 @@ from adbc_driver_manager import Error as AdbcError
 from psycopg import sql
 
 from govhub.catalog import ResourceDeclaration
-from govhub.errors import ConfigurationError, GovhubError, InternalError, SourceError
+from govhub.errors import ConfigurationError, GovhubError, InternalError, SourceError, WarehouseSilent
 from govhub.warehouse.bronze import declared_columns, derived_columns, table_name
 from govhub.warehouse.keymark import READ_MARK, SHARE_KEY, note_statement
 from govhub.warehouse.ledger import Run, finish_statement
@@ -250,7 +250,7 @@ def _explained(error: AdbcError) -> GovhubError:
             todo="Rode `govhub warehouse setup` e tente de novo.",
         )
     if sqlstate.startswith(("08", "57")) or not sqlstate:
-        return ConfigurationError(
+        return WarehouseSilent(
             "A conexão com o warehouse caiu ou foi recusada; nada foi gravado",
             todo="Confira se ele está no ar (`govhub status`) e rode o comando de novo.",
         )
