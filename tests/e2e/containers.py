@@ -105,7 +105,7 @@ class Platform:
         raise AssertionError(f"{dag} did not end: {[(t['task_id'], t['state']) for t in self.tasks(dag, run)]}")
 
 
-SUPERUSER = "GOVHUB_POSTGRESSUPERUSER_PASSWORD"
+SUPERUSER = "GOVHUB_POSTGRES_SUPERUSER_PASSWORD"
 
 
 def engine() -> tuple[dict[str, str], str]:

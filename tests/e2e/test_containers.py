@@ -254,6 +254,8 @@ def test_a_database_on_a_server_of_its_own_is_reached_by_tls_alone(platform: Pla
     (tls / "server.key").rename(tls / "servidor.key")
     for file in (tls, *tls.iterdir()):
         os.chown(file, 999, 999)
+    tls.chmod(0o755)
+    (tls / "ca.pem").chmod(0o644)
     alone = Platform(
         platform.environment
         | {
