@@ -78,7 +78,10 @@ def test_a_secret_in_a_file_is_found_across_pieces(tmp_path: Path) -> None:
 
 
 def test_a_secret_on_a_command_line_is_found() -> None:
-    with subprocess.Popen([sys.executable, "-c", "input()", SECRET], stdin=subprocess.PIPE) as shown:
+    program = [sys.executable, "-c", "print(1, flush=True); input()", SECRET]
+    with subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as shown:
+        assert shown.stdout is not None
+        shown.stdout.readline()  # its command line is there once it runs
         found = in_processes({SECRET.encode(): "X"})
         shown.communicate(b"\n")
 
