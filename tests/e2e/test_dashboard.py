@@ -3,62 +3,41 @@
 from __future__ import annotations
 
 import os
-import re
-import shutil
-import time
 from collections.abc import Iterator
-from typing import Any
 
 import psycopg
 import pytest
 import yaml
-from playwright.sync_api import Page, Response, sync_playwright
+from playwright.sync_api import Page, Response
 from psycopg import sql
 
 from govhub.settings import CHECKOUT
 
+from .browser import (
+    ASSETS,
+    TALL,
+    dashboard,
+    in_sql,
+    logged_in,
+    open_dashboard,
+    open_tab,
+    set_filter,
+    shown_number,
+)
 from .conftest import Stack
 
 pytestmark = pytest.mark.timeout(2700)  # the stack shares two cores with the other tests
-FLAGS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
-ASSETS = CHECKOUT / "dashboards" / "assets"
 DASHBOARDS = sorted(file.stem for file in (ASSETS / "dashboards").glob("*.yaml"))
-BUSY = "[data-test='loading-indicator'], .loading"
 DRAWN = "canvas, .header-line, tbody tr, svg path"
-
-
-def dashboard(name: str) -> dict[str, Any]:
-    return yaml.safe_load((ASSETS / "dashboards" / f"{name}.yaml").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
 def page(stack: Stack) -> Iterator[Page]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert chromium, "instale o pacote chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS.split())
-        tab = browser.new_page(viewport={"width": 1600, "height": 3000}, locale="pt-BR")
-        tab.goto(f"{stack.superset_url}/login/")
-        tab.fill("input[type=text]", stack.secrets["SUPERSET_ADMIN_USERNAME"])
-        tab.fill("input[type=password]", stack.secrets["SUPERSET_ADMIN_PASSWORD"])
-        tab.click("button[type=submit]")
-        tab.wait_for_url(lambda url: "/login" not in url)
-        yield tab
-        browser.close()
-
-
-def until_drawn(page: Page) -> None:
-    page.wait_for_selector(".dashboard-component-chart-holder", timeout=90_000)
-    quiet, deadline = 0, time.monotonic() + 180
-    while quiet < 4:
-        assert time.monotonic() < deadline, "o painel não terminou de carregar"
-        quiet = quiet + 1 if page.locator(BUSY).count() == 0 else 0
-        time.sleep(0.5)
-
-
-def open_dashboard(stack: Stack, page: Page, name: str) -> None:
-    page.goto(f"{stack.superset_url}/superset/dashboard/{dashboard(name)['slug']}/")
-    until_drawn(page)
+    secrets = stack.secrets
+    with logged_in(
+        stack.superset_url, secrets["SUPERSET_ADMIN_USERNAME"], secrets["SUPERSET_ADMIN_PASSWORD"]
+    ) as administrator:
+        yield administrator
 
 
 def tabs(name: str) -> list[str]:
@@ -83,18 +62,6 @@ def charts_in_sight(page: Page) -> Iterator[tuple[str, str]]:
         yield chart.get_attribute("data-test-chart-name") or "", wrong
 
 
-def shown_number(page: Page, chart: str) -> int:
-    text = page.locator(f"[data-test-chart-name='{chart}'] .header-line").inner_text()
-    return int(re.sub(r"\D", "", text))
-
-
-def in_sql(stack: Stack, query: str) -> int:
-    with psycopg.connect(stack.secrets["GOVHUB_BI_URL"]) as connection:
-        row = connection.execute(query).fetchone()
-    assert row is not None
-    return int(row[0])
-
-
 @pytest.mark.parametrize("name", DASHBOARDS)
 def test_every_chart_of_every_tab_is_drawn_in_portuguese(stack: Stack, page: Page, name: str) -> None:
     answers: list[Response] = []
@@ -106,9 +73,7 @@ def test_every_chart_of_every_tab_is_drawn_in_portuguese(stack: Stack, page: Pag
     open_dashboard(stack, page, name)
     seen = dict(charts_in_sight(page))
     for title in tabs(name):
-        page.locator("[role=tab]").filter(has_text=title).first.click()
-        time.sleep(1)
-        until_drawn(page)
+        open_tab(page, title)
         seen |= dict(charts_in_sight(page))
     page.remove_listener("response", note)
 
@@ -175,15 +140,7 @@ def test_cards_show_what_sql_says_and_a_filter_reaches_them(stack: Stack, page: 
     everything = in_sql(stack, "select count(*) from gold.contratos_resumo where vigente")
     assert shown_number(page, "Contratos vigentes") == everything > 0
 
-    filters = dashboard("contratos")["metadata"]["native_filter_configuration"]
-    place = [entry["name"] for entry in filters].index("Categoria")
-    page.locator("[data-test='form-item-value']").nth(place).locator(".ant-select").click()
-    page.keyboard.type("Compras")
-    page.locator(".ant-select-item-option", has_text="Compras").first.click()
-    page.keyboard.press("Escape")
-    page.locator("[data-test='filter-bar__apply-button']").click()
-    time.sleep(1)
-    until_drawn(page)
+    set_filter(page, "contratos", "Categoria", "Compras")
 
     only = in_sql(stack, "select count(*) from gold.contratos_resumo where vigente and categoria = 'Compras'")
     assert 0 < only < everything
@@ -198,7 +155,7 @@ def test_on_a_phone_filters_come_first_and_charts_keep_a_width_that_can_be_read(
         filters = page.locator("[data-test='filter-bar']").bounding_box()
         card = page.locator("[data-test-chart-name='Empenhado']").bounding_box()
     finally:
-        page.set_viewport_size(before or {"width": 1600, "height": 3000})
+        page.set_viewport_size(before or TALL)
 
     assert filters is not None
     assert card is not None
