@@ -1,4 +1,4 @@
-"""The few pages of the login that are ours: plain HTML, since Superset's page no longer shows what went wrong."""
+"""The few pages that are ours: plain HTML, for the login, where Superset's page shows nothing, and for failures."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ button { color: #fff; background: #1351b4; border: 0; border-radius: 4px; paddin
 </style></head><body><main><h1>{{ title }}</h1>
 {% if message %}<p role="alert">{{ message }}</p>{% endif %}"""
 _TOLD = _FRAME + """<p><a href="{{ again }}">Entrar de novo</a></p></main></body></html>"""
+_FAILED = _FRAME + """<p><a href="/">Ir para os painéis</a></p></main></body></html>"""
 _FORM = (
     _FRAME
     + """<p>Só para a administração, quando o provedor de identidade não responde.</p>
@@ -32,6 +33,11 @@ def told(message: str, status: int) -> Response:
     again = url_for("SupersetAuthView.login")
     text = render_template_string(_TOLD, title="Você não entrou", message=message, again=again)
     return Response(text, status=status, mimetype="text/html")
+
+
+def failed(title: str, message: str, status: int) -> Response:
+    """Return a page in place of one that can't be shown."""
+    return Response(render_template_string(_FAILED, title=title, message=message), status=status, mimetype="text/html")
 
 
 def local_form(message: str = "") -> Response:

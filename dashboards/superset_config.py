@@ -11,6 +11,7 @@ from sqlalchemy.engine.url import make_url
 
 import caching
 import entry
+import failures
 import landing
 import protection
 import scheduling
@@ -19,7 +20,7 @@ import theme
 from entry import *  # noqa: F403 - who logs in and how
 from mailing import *  # noqa: F403 - settings of reports, which are only read by Superset
 from protection import *  # noqa: F403 - headers, cookies, limits
-from translations import write_language_pack
+from translations import write_catalog, write_language_pack
 
 HOME = Path(os.environ["SUPERSET_HOME"])
 HOME.mkdir(parents=True, exist_ok=True)
@@ -58,6 +59,7 @@ D3_TIME_FORMAT = {
 }  # fmt: skip
 CURRENCIES = ["BRL"]
 LANGUAGE_PACK = write_language_pack(HOME / "pt_BR.json")
+BABEL_TRANSLATION_DIRECTORIES = str(write_catalog(HOME / "translations"))  # in place of the shipped texts
 
 
 def COMMON_BOOTSTRAP_OVERRIDES_FUNC(data: dict[str, object]) -> dict[str, str]:
@@ -79,6 +81,7 @@ def FLASK_APP_MUTATOR(app) -> None:  # type: ignore[no-untyped-def]
     protection.protect(app)
     scheduling.protect_schedules(app)
     landing.receive_people(app)
+    failures.tell_failures(app)
 
     @app.before_request
     def brazilian_texts():  # type: ignore[no-untyped-def]

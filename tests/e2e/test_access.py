@@ -230,3 +230,29 @@ def test_readers_come_in_at_the_overview_and_builders_at_supersets_own_page(peop
 def test_pages_say_which_language_they_speak(people: People) -> None:
     for page in ("/login/", "/superset/dashboard/visao-geral/"):
         assert '<html lang="pt-BR">' in people.anonymous.http.get(page, follow_redirects=True).text
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "words"),
+    [
+        ("/nao-existe", 404, "Página não encontrada"),
+        ("/superset/dashboard/99999/", 404, "Página não encontrada"),
+        ("/sqllab/", 403, "Sem acesso"),
+    ],
+)
+def test_a_page_that_cannot_be_shown_says_why_in_portuguese(people: People, path: str, status: int, words: str) -> None:
+    manager = people.callers["gestora_dpu, sessão"].http
+    page = manager.get(path, headers={"Accept": "text/html,*/*;q=0.8"})
+    program = manager.get(path, headers={"Accept": "application/json"})
+
+    assert (page.status_code, page.headers["content-type"]) == (status, "text/html; charset=utf-8")
+    assert words in page.text
+    assert '<html lang="pt-BR">' in page.text
+    assert (program.status_code, program.headers["content-type"].split(";")[0]) == (status, "application/json")
+
+
+def test_the_server_speaks_by_our_texts_where_the_shipped_one_is_a_guess(people: People) -> None:
+    answer = people.callers["gestora_dpu, sessão"].http.get("/api/v1/time_range/?q='xx : yy'")
+
+    assert answer.status_code == 400
+    assert answer.json()["message"].startswith("Período inesperado: ")  # the guess is «Intervalo de tempo inesperado»

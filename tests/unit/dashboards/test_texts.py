@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gettext
 import json
 import re
 import subprocess
@@ -17,9 +18,10 @@ FUZZY = """
 import json, sys
 from importlib.resources import files
 from babel.messages.pofile import read_po
-from translations import write_language_pack
+from translations import write_catalog, write_language_pack
 from pathlib import Path
 write_language_pack(Path(sys.argv[1]))
+write_catalog(Path(sys.argv[1]).parent)
 with (files("superset") / "translations/pt_BR/LC_MESSAGES/messages.po").open("rb") as shipped:
     print(json.dumps([m.id[0] if m.pluralizable else m.id for m in read_po(shipped) if m.id and m.fuzzy]))
 """
@@ -48,6 +50,20 @@ def test_the_pack_is_brazilian_and_serves_no_guess(tmp_path: Path) -> None:
     assert not (guessed & set(served)) - set(own)
     texts = [text for key, found in served.items() if key for text in found]
     assert [text for text in texts if EUROPEAN.search(text)] == []
+
+    with (tmp_path / "pt_BR" / "LC_MESSAGES" / "messages.mo").open("rb") as file:
+        server = gettext.GNUTranslations(file)
+    wrong = [
+        key for key, found in served.items() if key and server.gettext(key) != key and server.gettext(key) not in found
+    ]
+    assert wrong == []
+    assert [
+        key for key in own if server.ngettext(key, key, 1) == key and server.gettext(key) == key != own[key][0]
+    ] == []
+    assert (
+        server.gettext("RLS Rule not found.") == "Regra de segurança por linha não encontrada."
+    )  # its guess is another
+    assert server.gettext("%(name)s.pdf") == "%(name)s.pdf"  # its guess ends in .csv
 
 
 @pytest.mark.skipif(not PYTHON.exists(), reason="o ambiente do Superset não foi feito")
