@@ -1,4 +1,4 @@
-"""How the pages look: colours of gov.br, our own mark, a sheet of styles for phones, and where they are served from."""
+"""How the pages look: colours of gov.br, our own mark, sheets of styles, and where they are served from."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from superset.config import THEME_DEFAULT as SHIPPED_THEME
+
+from charting import OPTIONS
 
 NAME = "Gov Hub BR"
 _FOLDER = Path(__file__).parent / "static"
@@ -24,4 +26,4 @@ _TOKEN = {
     "colorWarning": "#FFCD07",
     "colorError": "#E52207",
 }
-THEME: dict[str, Any] = {**SHIPPED_THEME, "token": {**SHIPPED_THEME["token"], **_TOKEN}}
+THEME: dict[str, Any] = {**SHIPPED_THEME, "token": {**SHIPPED_THEME["token"], **_TOKEN, **OPTIONS}}

@@ -61,6 +61,13 @@ def open_dashboard(stack: Stack, page: Page, name: str) -> None:
     until_drawn(page)
 
 
+def tabs(name: str) -> list[str]:
+    """Return the titles of the tabs, in their order."""
+    position = dashboard(name)["position"]
+    bars = [node for node in position.values() if isinstance(node, dict) and node.get("type") == "TABS"]
+    return [position[tab]["meta"]["text"] for bar in bars for tab in bar["children"]]
+
+
 def open_tab(page: Page, title: str) -> None:
     page.locator("[role=tab]").filter(has_text=title).first.click()
     time.sleep(1)

@@ -23,6 +23,7 @@ from .browser import (
     open_tab,
     set_filter,
     shown_number,
+    tabs,
 )
 from .conftest import Stack
 
@@ -40,13 +41,6 @@ def page(stack: Stack) -> Iterator[Page]:
         yield administrator
 
 
-def tabs(name: str) -> list[str]:
-    """Return the titles of the tabs, in their order."""
-    position = dashboard(name)["position"]
-    bars = [node for node in position.values() if isinstance(node, dict) and node.get("type") == "TABS"]
-    return [position[tab]["meta"]["text"] for bar in bars for tab in bar["children"]]
-
-
 def charts_in_sight(page: Page) -> Iterator[tuple[str, str]]:
     """Yield each chart's name and what is wrong with it, empty if nothing."""
     for chart in page.locator("[data-test-chart-name]").all():
@@ -59,6 +53,8 @@ def charts_in_sight(page: Page) -> Iterator[tuple[str, str]]:
             wrong = "vazio"
         elif chart.locator(DRAWN).count() == 0:
             wrong = "não desenhado"
+        elif chart.get_attribute("aria-label") != chart.get_attribute("data-test-chart-name"):
+            wrong = "sem nome para leitores de tela"
         yield chart.get_attribute("data-test-chart-name") or "", wrong
 
 
