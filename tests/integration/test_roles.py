@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+
 import psycopg
 import pytest
 from psycopg import errors as pg
 
 from govhub.errors import ConfigurationError
+from govhub.warehouse.logins import CONNECTION_LIMITS, close_login, open_login, with_credentials
 from govhub.warehouse.query import QueryRole, run_query
 from govhub.warehouse.setup import check_warehouse, setup_warehouse
 
@@ -79,6 +82,26 @@ def test_what_etl_builds_in_gold_is_readable_by_bi_and_in_silver_is_not(warehous
     for table in ("silver.entidade", "gold_restrito.pessoas"):
         with pytest.raises(pg.InsufficientPrivilege):
             warehouse.rows(f"select * from {table}", url="bi_url")
+
+
+@pytest.mark.parametrize("login", ["bi_user", "bi_user_2"])
+def test_readers_cannot_take_the_connections_of_loads(warehouse: Warehouse, login: str) -> None:
+    url = warehouse.settings.require("bi_url")
+    with psycopg.connect(warehouse.settings.require("warehouse_admin_url")) as admin:
+        if login != "bi_user":
+            open_login(admin, login, "senha-da-vez")
+            url = with_credentials(url, login, "senha-da-vez")
+    try:
+        with ExitStack() as opened:
+            for _ in range(CONNECTION_LIMITS["bi_user"]):
+                opened.enter_context(psycopg.connect(url))
+            with pytest.raises(psycopg.OperationalError, match=f'too many connections for role "{login}"'):
+                psycopg.connect(url)
+            assert warehouse.one("select 1") == 1
+    finally:
+        if login != "bi_user":
+            with psycopg.connect(warehouse.settings.require("warehouse_admin_url")) as admin:
+                close_login(admin, login)
 
 
 def test_no_password_is_kept_in_clear(warehouse: Warehouse, postgres: object) -> None:

@@ -14,6 +14,9 @@ from urllib.parse import quote, unquote, urlsplit
 from psycopg import Connection, sql
 
 _SECOND = "_2"
+# Superset opens a connection per question and thread: six processes of eight threads, and a dozen for reports and
+# commands. Clusters of ours take 150 or 200, so that loads and Airflow get theirs whatever readers ask.
+CONNECTION_LIMITS = {"bi_user": 60}
 
 
 def role_of(login: str) -> str:
@@ -66,6 +69,9 @@ def open_login(connection: Connection[Any], login: str, password: str) -> None:
             )
         connection.execute(sql.SQL("alter role {login} set role = {role}").format(**names))
     connection.execute(sql.SQL("alter role {} login").format(sql.Identifier(login)))
+    if role in CONNECTION_LIMITS:
+        limit = sql.Literal(CONNECTION_LIMITS[role])
+        connection.execute(sql.SQL("alter role {} connection limit {}").format(sql.Identifier(login), limit))
     set_password(connection, login, password)
 
 
