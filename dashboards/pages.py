@@ -11,12 +11,18 @@ _FRAME = """<!doctype html>
 body { font: 1rem/1.5 system-ui, sans-serif; color: #1b1b1b; max-width: 26rem; margin: 4rem auto; padding: 0 1rem }
 h1 { font-size: 1.4rem; color: #1351b4 } label { display: block; margin: 1rem 0 .25rem }
 input { font: inherit; width: 100%; padding: .5rem; box-sizing: border-box; border: 1px solid #888; border-radius: 4px }
-a, button { font: inherit; color: #1351b4 }
+a, button { font: inherit; color: #1351b4 } ul { padding: 0; list-style: none } li { margin: 1rem 0 }
 button { color: #fff; background: #1351b4; border: 0; border-radius: 4px; padding: .5rem 1.5rem; margin-top: 1.25rem }
 </style></head><body><main><h1>{{ title }}</h1>
 {% if message %}<p role="alert">{{ message }}</p>{% endif %}"""
 _TOLD = _FRAME + """<p><a href="{{ again }}">Entrar de novo</a></p></main></body></html>"""
 _FAILED = _FRAME + """<p><a href="/">Ir para os painéis</a></p></main></body></html>"""
+_LIST = (
+    _FRAME
+    + """<ul>{% for address, name, about in dashboards %}
+<li><a href="{{ address }}">{{ name }}</a>{% if about %}<br>{{ about }}{% endif %}</li>{% endfor %}</ul>
+<p><a href="{{ enter }}">Entrar</a>, para ver os demais</p></main></body></html>"""
+)
 _FORM = (
     _FRAME
     + """<p>Só para a administração, quando o provedor de identidade não responde.</p>
@@ -38,6 +44,13 @@ def told(message: str, status: int) -> Response:
 def failed(title: str, message: str, status: int) -> Response:
     """Return a page in place of one that can't be shown."""
     return Response(render_template_string(_FAILED, title=title, message=message), status=status, mimetype="text/html")
+
+
+def listed(dashboards: list[tuple[str, str, str]]) -> Response:
+    """Return the dashboards that everybody may see, each by address, title and description."""
+    enter = url_for("SupersetAuthView.login")
+    text = render_template_string(_LIST, title="Painéis abertos a todos", dashboards=dashboards, enter=enter)
+    return Response(text, mimetype="text/html")
 
 
 def local_form(message: str = "") -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -222,13 +223,26 @@ def test_readers_come_in_at_the_overview_and_builders_at_supersets_own_page(peop
     for path in ("/", "/superset/welcome/"):
         reader = people.callers["gestora_dpu, sessão"].http.get(path)
         assert (reader.status_code, reader.headers["location"]) == (302, overview)
-        nobody = people.anonymous.http.get(path)
-        assert (nobody.status_code, nobody.headers["location"]) == (302, overview)
     assert people.admin.http.get("/superset/welcome/").status_code == 200
 
 
+@pytest.mark.parametrize("path", ["/", "/superset/welcome/"])
+def test_who_did_not_log_in_finds_the_public_dashboards(people: People, path: str) -> None:
+    page = people.anonymous.http.get(path)
+    found = set(re.findall(r'href="/superset/dashboard/([^/"]+)/"', page.text))
+
+    public = {
+        slug
+        for slug in dashboards_datasets(CHECKOUT)
+        if people.anonymous.http.get(f"/api/v1/dashboard/{slug}").is_success
+    }
+    assert found == public
+    assert {"saude-dos-dados", "dicionario"} <= found
+    assert '<a href="/login/">Entrar</a>' in page.text
+
+
 def test_pages_say_which_language_they_speak(people: People) -> None:
-    for page in ("/login/", "/superset/dashboard/visao-geral/"):
+    for page in ("/", "/login/", "/superset/dashboard/pessoas/"):
         assert '<html lang="pt-BR">' in people.anonymous.http.get(page, follow_redirects=True).text
 
 
