@@ -10,6 +10,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 from sqlalchemy.engine.url import make_url
 
 import caching
+import drilling
 import entry
 import failures
 import landing
@@ -82,6 +83,7 @@ def FLASK_APP_MUTATOR(app) -> None:  # type: ignore[no-untyped-def]
     scheduling.protect_schedules(app)
     landing.receive_people(app)
     failures.tell_failures(app)
+    drilling.name_numbers(app)
 
     @app.before_request
     def brazilian_texts():  # type: ignore[no-untyped-def]

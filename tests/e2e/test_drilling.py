@@ -132,12 +132,15 @@ def test_behind_a_bar_stand_the_contracts_that_it_counts(stack: Stack, page: Pag
     dialog = page.get_by_role("dialog")
     dialog.get_by_text("linhas").first.wait_for()
     told = dialog.get_by_text("linhas").first.inner_text()
+    heading = dialog.inner_text()
     rows = answered.value.json()["result"]["data"]
     page.keyboard.press("Escape")
 
     expected = {row[0] for row in rows_in_sql(stack, f"select contrato {_PORTFOLIO} and categoria = 'Compras'")}
     assert {row["contrato"] for row in rows} == expected
     assert told.split()[0] == str(len(expected))
+    assert "Valor global" in heading
+    assert "_" not in heading.split("linhas", 1)[1].split("Valor global")[0]
 
 
 def test_a_click_on_a_contract_opens_all_that_is_known_of_it(stack: Stack, page: Page) -> None:
