@@ -77,7 +77,7 @@ def test_behind_tls_cookies_are_secure_and_the_proxy_says_who_asks(stack: Stack)
         answer = httpx.get(f"{url}/login/", headers=through)
         assert "Secure" in answer.headers["set-cookie"]
         assert answer.headers["strict-transport-security"].startswith("max-age=")
-        onward = httpx.get(f"{url}/superset/welcome/", headers=through)
+        onward = httpx.get(f"{url}/superset/dashboard/contratos/", headers=through)
         assert onward.headers["location"].startswith(("/", "https://paineis.orgao.gov.br/"))
 
         number = datasets(Caller(stack.superset_url).login(
