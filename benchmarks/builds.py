@@ -1,4 +1,4 @@
-"""dbt over bronze at two sizes: everything anew, and one day's changes."""
+"""dbt over bronze at two sizes: everything anew, and one day's changes; and dashboards over the largest."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from psycopg import Connection
 from rich.console import Console
 
 from benchmarks.cluster import workplace
+from benchmarks.dashboards import measure_dashboards
 from benchmarks.measure import PER_MINUTE, Measure, count, seconds
 from benchmarks.volume import a_day_later, multiply, rows_in_bronze
 from govhub.pipeline import Workplace, ingest_resource
@@ -51,9 +52,10 @@ class Builds:
 
 
 def measure_builds(sizes: tuple[int, ...]) -> list[Measure]:
-    """Build at each size, each in a warehouse of its own; the largest is compared with the smallest."""
-    builds = [_builds(size) for size in sorted(sizes)]
-    smallest, measures = builds[0], []
+    """Build at each size, each in a warehouse of its own; the largest is compared with the smallest, and then looked at."""
+    measures: list[Measure] = []
+    builds = [_builds(size, measures if size == max(sizes) else None) for size in sorted(sizes)]
+    smallest = builds[0]
     for each in builds:
         rows = f"dbt, {count(each.rows)} linhas no bronze"
         if each is not smallest:
@@ -79,7 +81,8 @@ def measure_builds(sizes: tuple[int, ...]) -> list[Measure]:
     return measures
 
 
-def _builds(rows: int) -> Builds:
+def _builds(rows: int, dashboards: list[Measure] | None) -> Builds:
+    """Fill a warehouse and build it; where a list is given, add to it what dashboards take over what was built."""
     with workplace({"GOVHUB_ORGAOS_FILE": str(CHECKOUT / "orgaos.yaml")}) as place:
         _load(place)
         with psycopg.connect(place.settings.require("warehouse_url"), autocommit=True) as connection:
@@ -90,6 +93,8 @@ def _builds(rows: int) -> Builds:
             changed = a_day_later(connection, "dia-1")
             _vacuum(place)
             daily = _dbt(place.settings)
+            if dashboards is not None:
+                dashboards += measure_dashboards(place.settings, f"{count(loaded)} linhas no bronze")
             return Builds(loaded, changed, full, daily, _size(connection) / _GIBIBYTE)
 
 

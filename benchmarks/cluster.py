@@ -37,10 +37,17 @@ def workplace(settings: Mapping[str, str] | None = None) -> Iterator[Workplace]:
                 "GOVHUB_WAREHOUSE_ADMIN_URL": f"postgresql://govhub_admin:{secrets.token_hex(8)}@{server}",
                 "GOVHUB_BI_URL": f"postgresql://bi_user:{secrets.token_hex(8)}@{server}",
                 "GOVHUB_PRIVACY_KEY": secrets.token_hex(16),
+                "GOVHUB_SUPERSET_PORT": str(free_port()),
+                "SUPERSET_METADATA_URL": f"postgresql://superset:{secrets.token_hex(8)}@127.0.0.1:{cluster.port}/superset",
+                "SUPERSET_SECRET_KEY": secrets.token_hex(32),
+                "SUPERSET_ADMIN_USERNAME": "admin",
+                "SUPERSET_ADMIN_PASSWORD": secrets.token_hex(8),
             }
         )
         try:
-            prepare_databases(cluster.superuser_url, [os.environ["GOVHUB_WAREHOUSE_ADMIN_URL"]])
+            prepare_databases(
+                cluster.superuser_url, [os.environ["GOVHUB_WAREHOUSE_ADMIN_URL"], os.environ["SUPERSET_METADATA_URL"]]
+            )
             loaded = load_settings()
             catalog = load_catalog(loaded)
             setup_warehouse(loaded, catalog)
