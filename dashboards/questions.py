@@ -74,8 +74,10 @@ def read_questions(folder: Path) -> list[dict[str, Any]]:
 
 
 def _referring(query: dict[str, Any], first: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """Replace values that came from the first item of a filter."""
+    """Replace values that came from the first item of a filter, and leave out what is of that visit alone."""
     changed = deepcopy(query)
+    if "native_filters_key" in changed.get("url_params", {}):
+        del changed["url_params"]["native_filters_key"]
     for entry in changed.get("filters", []):
         for name, known in first.items():
             if entry.get("op") == "IN" and entry.get("col") == known["column"] and entry.get("val") == [known["value"]]:
