@@ -31,7 +31,13 @@ class Platform:
         """Run docker compose with both profiles, and with a file over the main one; return what it wrote."""
         profiles = [part for profile in PROFILES for part in ("--profile", profile)]
         files = ["--file", "compose.yaml", "--file", f"deploy/containers/{over}"] if over else []
-        return self.docker("compose", *files, *profiles, *arguments, check=check, timeout=timeout)
+        try:
+            return self.docker("compose", *files, *profiles, *arguments, check=check, timeout=timeout)
+        except AssertionError as error:  # what failed says so in its own log, and `down` takes it away
+            said = self.docker(
+                "compose", *files, *profiles, "logs", "--no-color", "--tail", "40", "prepare", check=False
+            )
+            raise AssertionError(f"{error}\n{said[-4000:]}") from None
 
     def docker(self, *arguments: str, check: bool = True, timeout: float = 900) -> str:
         done = subprocess.run(
