@@ -13,6 +13,7 @@ from govhub.catalog.declaration import Protocol
 from govhub.catalog.dictionary import dictionary_page, index_page
 from govhub.catalog.export import json_schema_text, new_source_text
 from govhub.cli.output import AsJson, console, print_json, print_table
+from govhub.cli.reference import commands_page, settings_page
 from govhub.errors import ConfigurationError
 from govhub.settings import Settings, load_settings
 from govhub.transformation import source_file, source_yaml
@@ -61,7 +62,7 @@ def check(
     file: Annotated[Path | None, typer.Argument(metavar="[ARQUIVO]")] = None,
     write: Annotated[bool, typer.Option("--write", help="Regrava o que é derivado das declarações.")] = False,
 ) -> None:
-    """Confere as declarações e o que é derivado delas (fontes do dbt, esquema JSON e dicionário em docs/)."""
+    """Confere as declarações e o que é derivado delas (fontes do dbt, esquema JSON, dicionário e referências em docs/)."""
     if file is not None:
         system = read_system(file)
         console.print(f"{file.name}: {len(system.resources)} recurso(s), tudo certo.")
@@ -119,7 +120,21 @@ def _derived(settings: Settings, catalog: Catalog) -> dict[Path, str]:
     for system in systems:
         derived[source_file(settings.project_dir, system)] = source_yaml(system)
         derived[pages / f"{system.name}.md"] = dictionary_page(system, _guide(settings, system))
-    return derived
+    return derived | _references(settings)
+
+
+def _references(settings: Settings) -> dict[Path, str]:
+    """Return the pages of every variable and every command; a project without .env.example has none."""
+    from govhub.cli.root import app as everything  # it holds this group
+
+    example = settings.project_dir / ".env.example"
+    if not example.exists():
+        return {}
+    pages = settings.project_dir / "docs"
+    return {
+        pages / "configuracao.md": settings_page(example.read_text(encoding="utf-8")),
+        pages / "comandos.md": commands_page(everything),
+    }
 
 
 def _guide(settings: Settings, system: SystemDeclaration) -> str | None:
