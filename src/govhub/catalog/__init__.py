@@ -1,10 +1,10 @@
-"""Reads sources/*.yaml and orgaos.yaml into typed, validated objects."""
+"""Reads sources/*.yaml, orgaos.yaml and privacidade.yaml into typed, validated objects."""
 
 from govhub.catalog.bodies import Bodies, Body
 from govhub.catalog.declaration import ResourceDeclaration, SystemDeclaration
 from govhub.catalog.fields import FieldDeclaration
 from govhub.catalog.loops import ParentKeys
-from govhub.catalog.reading import Catalog, load_catalog, read_bodies, read_system
+from govhub.catalog.reading import Catalog, load_catalog, read_bodies, read_purposes, read_system
 
 __all__ = [
     "Bodies",
@@ -16,5 +16,6 @@ __all__ = [
     "SystemDeclaration",
     "load_catalog",
     "read_bodies",
+    "read_purposes",
     "read_system",
 ]

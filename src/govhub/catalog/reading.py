@@ -1,4 +1,4 @@
-"""Reads sources/*.yaml and orgaos.yaml; every refusal names file, line, key and remedy."""
+"""Reads sources/*.yaml, orgaos.yaml and privacidade.yaml; every refusal names file, line, key and remedy."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from govhub.catalog.bodies import Bodies
 from govhub.catalog.declaration import ResourceDeclaration, SystemDeclaration
+from govhub.catalog.purposes import Purpose, Purposes
 from govhub.errors import ConfigurationError
 from govhub.settings import Settings
 
@@ -107,6 +108,15 @@ def read_bodies(file: Path) -> Bodies:
     """
     document, lines = _parse(file)
     return _validated(Bodies, document, file, lines)
+
+
+def read_purposes(file: Path) -> Mapping[str, Purpose]:
+    """Read privacidade.yaml: why the personal data of each system are held.
+
+    Raises: ConfigurationError with file, line, key and remedy.
+    """
+    document, lines = _parse(file)
+    return _validated(Purposes, document, file, lines).sistemas
 
 
 def _with_names(document: Any) -> Any:

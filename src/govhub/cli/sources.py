@@ -8,11 +8,12 @@ from typing import Annotated
 
 import typer
 
-from govhub.catalog import Catalog, SystemDeclaration, load_catalog, read_system
+from govhub.catalog import Catalog, SystemDeclaration, load_catalog, read_purposes, read_system
 from govhub.catalog.declaration import Protocol
 from govhub.catalog.dictionary import dictionary_page, index_page
 from govhub.catalog.export import json_schema_text, new_source_text
 from govhub.cli.output import AsJson, console, print_json, print_table
+from govhub.cli.personal import personal_page, read_models
 from govhub.cli.reference import commands_page, settings_page
 from govhub.errors import ConfigurationError
 from govhub.settings import Settings, load_settings
@@ -120,6 +121,11 @@ def _derived(settings: Settings, catalog: Catalog) -> dict[Path, str]:
     for system in systems:
         derived[source_file(settings.project_dir, system)] = source_yaml(system)
         derived[pages / f"{system.name}.md"] = dictionary_page(system, _guide(settings, system))
+    purposes = settings.project_dir / "privacidade.yaml"
+    if purposes.exists():
+        models = read_models(settings.project_dir / "dbt" / "models")
+        page = personal_page(catalog, read_purposes(purposes), models)
+        derived[pages.parent / "privacidade-campos.md"] = page
     return derived | _references(settings)
 
 

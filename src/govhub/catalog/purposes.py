@@ -1,0 +1,34 @@
+"""WHY personal data are held: privacidade.yaml, with the purpose, the legal basis and the retention of each system."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from govhub.catalog.base import Declared, Name, Text
+from govhub.catalog.declaration import SystemDeclaration
+from govhub.catalog.fields import FieldDeclaration
+
+NOT_PERSONAL = "P0"
+
+
+class Purpose(Declared):
+    """Why the personal data of a system are held, by what law, and until when; texts for people."""
+
+    finalidade: Text
+    base_legal: tuple[Text, ...] = Field(min_length=1)
+    guarda: Text
+
+
+class Purposes(Declared):
+    """All of privacidade.yaml, by system."""
+
+    sistemas: dict[Name, Purpose]
+
+
+def personal_fields(system: SystemDeclaration) -> dict[str, list[FieldDeclaration]]:
+    """Return the kept fields of a system that are personal data, by bronze table; tables without any are left out."""
+    found = {
+        resource.table: [field for field in resource.columns if field.lgpd != NOT_PERSONAL]
+        for resource in system.resources.values()
+    }
+    return {table: fields for table, fields in found.items() if fields}
