@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
+import orjson
 import pyarrow as pa
 
 from govhub.errors import SourceError
@@ -36,6 +38,17 @@ class TypeChanged(BadAnswer):
 
 class TotalMismatch(BadAnswer):
     """Announced and arrived differ, or a page is missing or repeated."""
+
+
+def as_json(value: Any, body: bytes) -> bytes:
+    """Return a part of an answer as JSON.
+
+    Raises: BadAnswer for what is nested deeper than it can be written, which can be read.
+    """
+    try:
+        return orjson.dumps(value)
+    except orjson.JSONEncodeError as error:
+        raise BadAnswer("A fonte entregou uma resposta aninhada demais; nada foi gravado", body=body) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,7 +151,13 @@ def amounts(values: pa.Array, name: str) -> pl.Series:
                 "nada foi gravado",
                 todo=f"{_OPEN_FILE} a coluna.",
             )
-    return text.str.replace_many(list(_PLAIN), list(_PLAIN.values())).cast(_MONEY)
+    read = text.str.replace_many(list(_PLAIN), list(_PLAIN.values())).cast(_MONEY, strict=False)
+    if read.null_count() > text.null_count():
+        raise TypeChanged(
+            f"O relatório traz em {name} um valor com mais algarismos do que um valor em reais tem; nada foi gravado",
+            todo=f"{_OPEN_FILE} a coluna.",
+        )
+    return read
 
 
 def brazilian(amount: Decimal) -> str:

@@ -96,7 +96,10 @@ class MailChannel:
 
     def _edition(self, subject: str, message: MailMessage) -> Edition:
         at = message.date
-        at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+        try:
+            at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+        except OverflowError:  # the first or the last day of the calendar
+            at = at.replace(tzinfo=UTC)
         cursor = f"{self._validity}:{int(message.uid or 0):010d}"
         return Edition(subject, cursor, str(message.uid), at, ".eml")
 

@@ -15,7 +15,7 @@ import httpx
 import orjson
 
 from govhub.catalog.paging import ArrayPaging, NextLinkPaging, OffsetPaging, PageNumberPaging, ScanPaging
-from govhub.extraction.answers import BadAnswer, Page, PassingFault, TotalMismatch
+from govhub.extraction.answers import BadAnswer, Page, PassingFault, TotalMismatch, as_json
 
 PagingRule = ArrayPaging | PageNumberPaging | OffsetPaging | NextLinkPaging | ScanPaging
 
@@ -195,11 +195,11 @@ def _whole(rule: ArrayPaging, body: bytes) -> Answer:
     item = lookup(envelope, rule.rows) if rule.rows else envelope
     if not isinstance(item, dict):
         raise BadAnswer("A fonte entregou outra coisa no lugar do objeto prometido; nada foi gravado", body=body)
-    return Answer(rows=orjson.dumps([item]), envelope=envelope, body=body)
+    return Answer(rows=as_json([item], body), envelope=envelope, body=body)
 
 
 def _one(body: bytes) -> Answer:
-    return Answer(rows=orjson.dumps([_envelope(body)]), envelope={}, body=body)
+    return Answer(rows=as_json([_envelope(body)], body), envelope={}, body=body)
 
 
 def _numbered(rule: PageNumberPaging, body: bytes) -> Answer:
@@ -212,7 +212,7 @@ def _unwrap(body: bytes, rows: str, counters: tuple[str, ...] = ()) -> Answer:
     totals = {_counter(envelope, counter, body) for counter in counters}
     if array is None and totals == {0} and lookup(envelope, rows) is None:
         array = b"[]"
-    return Answer(rows=array or orjson.dumps(_rows(envelope, rows, body)), envelope=envelope, body=body)
+    return Answer(rows=array or as_json(_rows(envelope, rows, body), body), envelope=envelope, body=body)
 
 
 def _cut(body: bytes, rows: str) -> tuple[dict[str, Any], bytes] | None:

@@ -14,7 +14,6 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.json as pj
@@ -22,7 +21,7 @@ import pyarrow.json as pj
 from govhub.catalog import FieldDeclaration, ResourceDeclaration
 from govhub.catalog.arrow import ARROW_TYPES
 from govhub.catalog.fields import ELEMENT, ORDER
-from govhub.extraction.answers import BadAnswer, Page, Scope
+from govhub.extraction.answers import BadAnswer, Page, Scope, as_json
 from govhub.extraction.unfolding import Unfolder
 from govhub.extraction.values import (
     PARSED_AS,
@@ -84,7 +83,7 @@ class RowReader:
         if size < _SMALL_BYTES:
             columns, extras, unknown = self._in_python(parse_generic(body) if rows is None else rows, body)
         else:
-            columns, extras, unknown = self._by_arrow(body if rows is None else orjson.dumps(rows))
+            columns, extras, unknown = self._by_arrow(body if rows is None else as_json(rows, body))
         table = complete(self._resource, scope, columns, extras, params, self._schema)
         _require_keys(self._resource, table, body)
         if self._told_apart_by_request:
@@ -96,7 +95,7 @@ class RowReader:
         columns = native_columns(self._native, rows, body)
         columns |= {field.name: decimal_text(columns[field.name]) for field in self._native if field.type == "number"}
         columns |= {field.name: generic_column(field, rows, body) for field in self._generic}
-        return columns, *extras_of(self._tree, rows)
+        return columns, *extras_of(self._tree, rows, body)
 
     def _by_arrow(self, body: bytes) -> Columns:
         struct, needs_generic = self._parse_native(body)
@@ -105,7 +104,7 @@ class RowReader:
             return columns, pa.nulls(len(struct), pa.string()), frozenset()
         rows = parse_generic(body)
         columns |= {field.name: generic_column(field, rows, body) for field in self._generic}
-        return columns, *extras_of(self._tree, rows)
+        return columns, *extras_of(self._tree, rows, body)
 
     def _parse_native(self, body: bytes) -> tuple[pa.StructArray, bool]:
         """Parse the declared native fields; also tell whether a generic parse is needed.

@@ -13,7 +13,6 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-import orjson
 import zeep
 from lxml import etree
 from zeep.exceptions import Error as ZeepError
@@ -24,7 +23,7 @@ from govhub.catalog import ResourceDeclaration, SystemDeclaration
 from govhub.catalog.formats import KnownText, SoapOperation
 from govhub.errors import ConfigurationError
 from govhub.extraction import xml
-from govhub.extraction.answers import BadAnswer, PassingFault
+from govhub.extraction.answers import BadAnswer, PassingFault, as_json
 from govhub.extraction.paging import Answer, nothing
 from govhub.settings import SourceSettings
 
@@ -170,7 +169,7 @@ class SoapMessages:
             return self._classified(instead, body)
         if not isinstance(result, dict):
             raise PassingFault(f"O {self._system.title} entregou uma resposta sem conteúdo", body=body)
-        return Answer(rows=orjson.dumps([result]), envelope={}, body=body)
+        return Answer(rows=as_json([result], body), envelope={}, body=body)
 
     def _said(self, root: etree._Element) -> str | None:
         """Return the words of a fault or of a failed operation; null when the answer is good."""

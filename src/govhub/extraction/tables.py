@@ -117,9 +117,7 @@ class _Found:
 def _find_header(search: HeaderSearch, start: bytes, encoding: str) -> _Found | None:
     text = codecs.getincrementaldecoder(encoding)("replace").decode(start)
     lines = _LINE_END.split(text)[:_START_LINES]
-    cells = {
-        separator: [next(csv.reader([line], delimiter=separator), []) for line in lines] for separator in _SEPARATORS
-    }
+    cells = {separator: [_split(line, separator) for line in lines] for separator in _SEPARATORS}
     for size in range(1, MAX_HEADER_LINES + 1):
         for first in range(len(lines) - size + 1):
             for separator in _SEPARATORS:
@@ -127,6 +125,14 @@ def _find_header(search: HeaderSearch, start: bytes, encoding: str) -> _Found | 
                 if header is not None:
                     return _Found(header, first + size, separator)
     return None
+
+
+def _split(line: str, separator: str) -> list[str]:
+    """Return the cells of a line; none for one that is too long for a reader of rows, which no header is."""
+    try:
+        return next(csv.reader([line], delimiter=separator), [])
+    except csv.Error:
+        return []
 
 
 def _natively(

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from govhub.catalog import FieldDeclaration
 from govhub.catalog.arrow import ARROW_TYPES
-from govhub.extraction.answers import BadAnswer, PassingFault, TypeChanged
+from govhub.extraction.answers import BadAnswer, PassingFault, TypeChanged, as_json
 
 PYTHON_TYPES: dict[str, tuple[type, ...]] = {
     "text": (str,),
@@ -141,25 +141,25 @@ def generic_column(field: FieldDeclaration, rows: Sequence[dict[str, Any]], body
         wrong = [found for found in values if isinstance(found, dict | list)]
         if wrong:
             raise type_changed(field, wrong[0], len(wrong), len(rows), body)
-    return pa.array([_as_text(field, found) for found in values], pa.string())
+    return pa.array([_as_text(field, found, body) for found in values], pa.string())
 
 
-def _as_text(field: FieldDeclaration, value: Any) -> str | None:
+def _as_text(field: FieldDeclaration, value: Any, body: bytes) -> str | None:
     if value is None or value is _ABSENT:
         return None
     if field.type == "scalar" and isinstance(value, str):
         return value
-    return orjson.dumps(value).decode()
+    return as_json(value, body).decode()
 
 
-def extras_of(tree: Mapping[str, Any], rows: Iterable[dict[str, Any]]) -> tuple[pa.Array, frozenset[str]]:
+def extras_of(tree: Mapping[str, Any], rows: Iterable[dict[str, Any]], body: bytes) -> tuple[pa.Array, frozenset[str]]:
     unknown: set[str] = set()
     texts: list[str | None] = []
     for row in rows:
         found: dict[str, Any] = {}
         _collect_unknown(row, tree, "", found)
         unknown |= found.keys()
-        texts.append(orjson.dumps(found).decode() if found else None)
+        texts.append(as_json(found, body).decode() if found else None)
     return pa.array(texts, pa.string()), frozenset(unknown)
 
 

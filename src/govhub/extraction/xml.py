@@ -10,13 +10,14 @@ from typing import Any
 
 from lxml import etree
 
-from govhub.extraction.answers import PassingFault
+from govhub.extraction.answers import BadAnswer, PassingFault
 
 _FORBIDDEN = re.compile(  # as they are and as references: &#0; to &#31;, &#x0; to &#x1F;
     rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|x0*(?:[0-8bcefBCEF]|1[0-9a-fA-F]));"
 )
 _LONE_AMPERSAND = re.compile(rb"&(?!(?:#\d+|#x[0-9A-Fa-f]+|amp|lt|gt|quot|apos);)")
 _ESCAPED_AGAIN = re.compile(r"&(?:#\d+|#[xX][0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);")
+_MAX_DEPTH = 100  # far above any service; a list at each level still fits the writer of JSON
 _NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
 
 
@@ -53,13 +54,22 @@ def find(element: etree._Element, name: str) -> etree._Element | None:
 
 
 def value(element: etree._Element, lists: Collection[str] = ()) -> Any:
-    """Return an element as Python holds JSON: text, null, or an object; repeated names and those in `lists` are lists."""
+    """Return an element as Python holds JSON: text, null, or an object; repeated names and those in `lists` are lists.
+
+    Raises: BadAnswer for elements nested beyond any known service.
+    """
+    return _value(element, lists, 0)
+
+
+def _value(element: etree._Element, lists: Collection[str], depth: int) -> Any:
+    if depth > _MAX_DEPTH:
+        raise BadAnswer("A fonte entregou um XML aninhado demais; nada foi gravado")
     children = [child for child in element if isinstance(child.tag, str)]
     if not children:
         return _text(element)
     result: dict[str, Any] = {}
     for child in children:
-        name, item = local(child), value(child, lists)
+        name, item = local(child), _value(child, lists, depth + 1)
         if name in result:
             known = result[name]
             if isinstance(known, list):
