@@ -16,9 +16,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from imap_tools import MailMessage
-from test_rows import reader
-from test_soap import answer, fault, messages
-from test_tables import ROW, TITLES, report, sheet
+from tests.unit.extraction.test_rows import reader
+from tests.unit.extraction.test_soap import answer, fault, messages
+from tests.unit.extraction.test_tables import ROW, TITLES, report, sheet
 
 from govhub.catalog import Catalog, load_catalog
 from govhub.errors import GovhubError
@@ -75,7 +75,7 @@ def mailed(name: str, content: bytes) -> bytes:
 
 def workbook() -> bytes:
     with sheet(TITLES, ROW).open() as stream:
-        return stream.read()
+        return bytes(stream.read())
 
 
 @pytest.fixture(scope="module")
