@@ -36,6 +36,26 @@ def test_every_command_that_docs_and_messages_name_exists() -> None:
     ]
 
 
+def test_every_option_that_docs_and_messages_give_a_command_exists() -> None:
+    root = get_command(app)
+    wrong, seen = [], 0
+    for page in PAGES:
+        for line in re.findall(r"govhub ((?:[a-z]+)(?: [^`\n#·|]*)?)", page.read_text(encoding="utf-8")):
+            words = line.split()
+            command = root.commands.get(words[0])  # type: ignore[attr-defined]
+            if len(words) > 1 and getattr(command, "commands", None):
+                command = command.commands.get(words[1])
+            if command is None or words[0] == "dbt":  # its own options are dbt's
+                continue
+            known = {opt for one in command.params for opt in (*one.opts, *one.secondary_opts)} | {"--help"}
+            given = [word.rstrip(".,;:)") for word in words if word.startswith("--")]
+            seen += len(given)
+            wrong += [f"{page.name}: govhub {line.strip()}" for option in given if option.split("=")[0] not in known]
+
+    assert seen > 20
+    assert wrong == []
+
+
 def test_the_make_targets_that_the_readme_names_exist() -> None:
     makefile = (CHECKOUT / "Makefile").read_text(encoding="utf-8")
     named = set(re.findall(r"\bmake ([a-z]+)\b", (CHECKOUT / "README.md").read_text(encoding="utf-8"))) - {"e"}
