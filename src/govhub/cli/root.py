@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import typer
 
-from govhub.cli import dashboards, ingestion, queries, secrets, serving, sources, stack, transformation, warehouse
+from govhub.cli import (
+    dashboards,
+    ingestion,
+    privacy,
+    queries,
+    secrets,
+    serving,
+    sources,
+    stack,
+    transformation,
+    warehouse,
+)
 
 app = typer.Typer(
     name="govhub",
@@ -21,3 +32,4 @@ app.add_typer(sources.app, name="sources")
 app.add_typer(warehouse.app, name="warehouse")
 app.add_typer(dashboards.app, name="dashboards")
 app.add_typer(secrets.app, name="secrets")
+app.add_typer(privacy.app, name="privacy")
