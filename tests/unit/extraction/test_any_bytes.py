@@ -23,10 +23,9 @@ from tests.unit.extraction.test_tables import ROW, TITLES, report, sheet
 from govhub.catalog import Catalog, load_catalog
 from govhub.errors import GovhubError
 from govhub.extraction import xml
-from govhub.extraction.answers import Scope
+from govhub.extraction.answers import Page, Scope
 from govhub.extraction.files import FileReading
 from govhub.extraction.mailbox import MailChannel
-from govhub.extraction.packages import members
 from govhub.extraction.soap import SoapMessages, whole_wsdl
 from govhub.settings import SourceSettings, load_settings
 
@@ -120,15 +119,19 @@ def test_json(body: bytes) -> None:
         refused_or_read(partial(reader(**TYPES).read, Scope({"pai": "7"}), sent))
 
 
-def read_file(folder: Path, kind: str, body: bytes, **changes: object) -> None:
+def rows_of_file(folder: Path, kind: str, body: bytes, **changes: object) -> int:
     original = folder / f"original{kind}"
     original.write_bytes(body)
 
-    async def read() -> None:
-        async for _ in FileReading(report(**changes), original, kind).pages([Scope({"assunto": "relatorio"})]):
-            pass
+    async def read() -> int:
+        pages = FileReading(report(**changes), original, kind).pages([Scope({"assunto": "relatorio"})])
+        return sum([page.table.num_rows async for page in pages if isinstance(page, Page)])
 
-    refused_or_read(lambda: asyncio.run(read()))
+    return asyncio.run(read())
+
+
+def read_file(folder: Path, kind: str, body: bytes, **changes: object) -> None:
+    refused_or_read(lambda: rows_of_file(folder, kind, body, **changes))
 
 
 @quick
@@ -176,11 +179,16 @@ def test_headers_of_a_mailbox(body: bytes) -> None:
     refused_or_read(partial(channel._edition, "Relatório", message))
 
 
-def test_a_package_that_unpacks_to_much_more_is_refused_before_it_is_read(tmp_path: Path) -> None:
-    body = packed("r.csv", b"0" * (8 << 20))
-    original = tmp_path / "original.zip"
-    original.write_bytes(body)
+def test_what_the_spoiled_bytes_come_from_is_read(tmp_path: Path, soap: SoapMessages) -> None:
+    """A reader that refuses everything would pass the tests above."""
+    originals = {
+        ".csv": CSV,
+        ".xlsx": workbook(),
+        ".zip": packed("r.csv", CSV),
+        ".eml": mailed("r.zip", packed("r.csv", CSV)),
+    }
 
-    assert len(body) < 10_000
-    with members(original, ".zip") as tables, tables[0].open() as stream:
-        assert len(stream.read(1 << 20)) == 1 << 20
+    assert {kind: rows_of_file(tmp_path, kind, body) for kind, body in originals.items()} == dict.fromkeys(originals, 1)
+    assert reader(**TYPES).read(Scope({"pai": "7"}), ROWS).table.num_rows == 1
+    assert xml.value(xml.parse(b"<a><b>1</b></a>")) == {"b": "1"}
+    assert orjson.loads(soap.read(answer("<out><a>1</a></out>")).rows)
