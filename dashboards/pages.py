@@ -50,7 +50,8 @@ def listed(dashboards: list[tuple[str, str, str]]) -> Response:
     """Return the dashboards that everybody may see, each by address, title and description."""
     enter = url_for("SupersetAuthView.login")
     text = render_template_string(_LIST, title="Painéis abertos a todos", dashboards=dashboards, enter=enter)
-    return Response(text, mimetype="text/html")
+    # The same address shows something else to who logged in.
+    return Response(text, mimetype="text/html", headers={"Cache-Control": "no-store"})
 
 
 def local_form(message: str = "") -> Response:

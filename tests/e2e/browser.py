@@ -12,7 +12,7 @@ from typing import Any
 
 import psycopg
 import yaml
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, Response, sync_playwright
 
 from govhub.settings import CHECKOUT
 
@@ -37,13 +37,32 @@ def logged_in(url: str, username: str, password: str) -> Iterator[Page]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS.split())
         page = browser.new_page(viewport=TALL, locale="pt-BR")
+        answers: list[Response] = []
+
+        def note(answer: Response) -> None:
+            answers.append(answer)
+
+        page.on("response", note)
         page.goto(f"{url}/login/")
         page.fill("input[type=text]", username)
         page.fill("input[type=password]", password)
         page.click("button[type=submit]")
         page.wait_for_url(lambda address: "/login" not in address)
+        page.remove_listener("response", note)
+        if not page.request.get(f"{url}/api/v1/me/").ok:  # "/" is open to who did not log in, too
+            raise AssertionError(f"{username} não entrou; está em {page.url}\n{_steps(answers)}")
         yield page
         browser.close()
+
+
+def _steps(answers: list[Response]) -> str:
+    """Tell what was asked and answered, in order, and which answers changed a cookie; files are left out."""
+    lines = []
+    for answer in answers:
+        if "/static/" not in answer.url:
+            changed = "cookie" if answer.header_values("set-cookie") else ""
+            lines.append(f"{answer.request.method} {answer.url} {answer.status} {changed}")
+    return "\n".join(lines)
 
 
 def until_drawn(page: Page) -> None:

@@ -239,6 +239,7 @@ def test_who_did_not_log_in_finds_the_public_dashboards(people: People, path: st
     assert found == public
     assert {"saude-dos-dados", "dicionario"} <= found
     assert '<a href="/login/">Entrar</a>' in page.text
+    assert page.headers["cache-control"] == "no-store"  # who logs in finds another page there
 
 
 def test_pages_say_which_language_they_speak(people: People) -> None:
