@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from dataclasses import replace
 
 import psycopg
@@ -45,3 +47,33 @@ def test_a_table_that_was_dropped_is_read_anew(warehouse: Warehouse, simulator: 
     ingest_resource(warehouse.place, "compras_gov", "empenhos")
     assert len(warehouse.contents("empenhos")) == before > 0
     assert simulator.metrics()["requests"] > 0
+
+
+def test_a_build_that_replaces_tables_meanwhile_does_not_fail_it(warehouse: Warehouse) -> None:
+    """What `up --scale` does to a server at work: `prepare` grants on a table that dbt is about to rename."""
+    admin = warehouse.settings.require("warehouse_admin_url")
+    asked = "select count(*) from pg_locks join pg_stat_activity using (pid) where not granted and application_name = 'govhub setup'"
+    failed: list[BaseException] = []
+
+    def set_up() -> None:
+        try:
+            setup_warehouse(warehouse.settings, warehouse.catalog)
+        except BaseException as error:  # noqa: BLE001 - told below
+            failed.append(error)
+
+    with psycopg.connect(admin, autocommit=True) as other:
+        other.execute("create table silver.em_obras (n int)")
+        building = psycopg.connect(admin)
+        building.execute("alter table silver.em_obras rename to em_obras_antes")
+        setting_up = threading.Thread(target=set_up)
+        setting_up.start()
+        deadline = time.monotonic() + 60
+        while not other.execute(asked).fetchone()[0]:  # type: ignore[index]
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        building.commit()
+        building.close()
+        setting_up.join(60)
+        other.execute("drop table silver.em_obras_antes")
+
+    assert failed == []

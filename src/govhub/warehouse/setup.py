@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from psycopg import Connection
+from psycopg import errors as pg
+from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_random
 
 from govhub.catalog import Body, Catalog
 from govhub.errors import ConfigurationError
@@ -17,15 +19,28 @@ from govhub.warehouse.ledger import create_ledger
 from govhub.warehouse.logins import credentials, role_of
 from govhub.warehouse.memory import create_memory
 
+# PostgreSQL gives these up when a build renames or drops a table that is being granted; the whole is repeated.
+_OVERTAKEN = (pg.InternalError_, pg.DeadlockDetected)
+_ATTEMPTS = 20
 _SETUP_LOCK = "select pg_advisory_xact_lock(hashtextextended('govhub.setup', 0))"
 
 
 def setup_warehouse(settings: Settings, catalog: Catalog) -> None:
     """Create or complete schemas, roles, grants, bronze tables, ledger and the register of bodies.
 
-    Everything happens in one transaction, as govhub_admin.
+    Everything happens in one transaction, as govhub_admin; it is begun again when loads or builds that go on meanwhile
+    overtake it.
     Raises: ConfigurationError when a setting is missing, the server is away, or a table contradicts its declaration.
     """
+    Retrying(
+        retry=retry_if_exception(lambda error: isinstance(error.__cause__, _OVERTAKEN)),
+        stop=stop_after_attempt(_ATTEMPTS),
+        wait=wait_random(0.1, 1),
+        reraise=True,
+    )(_set_up, settings, catalog)
+
+
+def _set_up(settings: Settings, catalog: Catalog) -> None:
     logins = dict([_login(settings, "warehouse_url", "etl_user"), _login(settings, "bi_url", "bi_user")])
     with connect(settings.require("warehouse_admin_url"), application="govhub setup") as connection:
         connection.execute("set local client_min_messages = warning")
