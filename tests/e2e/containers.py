@@ -30,7 +30,7 @@ class Platform:
     def compose(self, *arguments: str, check: bool = True, timeout: float = 900, over: str = "") -> str:
         """Run docker compose with both profiles, and with a file over the main one; return what it wrote."""
         profiles = [part for profile in PROFILES for part in ("--profile", profile)]
-        files = ["--file", "compose.yaml", "--file", f"deploy/containers/{over}"] if over else []
+        files = ["--file", "compose.yaml", "--file", over] if over else []
         try:
             return self.docker("compose", *files, *profiles, *arguments, check=check, timeout=timeout)
         except AssertionError as error:  # what failed says so in its own log, and `down` takes it away

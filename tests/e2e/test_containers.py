@@ -24,6 +24,8 @@ SERVICES = {
     "postgres", "redis", "simulator", "superset", "superset-work",
 }  # fmt: skip
 SLOW = "ingest_compras_gov"
+CACHE = "deploy/containers/cache.yaml"
+LOGS = "tests/e2e/registros.yaml"
 COUNT = "select count(*), count(distinct (contrato_id, id)) from bronze.compras_gov__faturas where _deleted_at is null"
 
 
@@ -150,10 +152,10 @@ def test_dashboards_are_warmed_beside_superset(platform: Platform) -> None:
 
 
 def test_answers_of_dashboards_may_be_kept_in_redis(platform: Platform) -> None:
-    platform.compose("up", "--detach", "--wait", "--no-deps", "superset", over="cache.yaml")
+    platform.compose("up", "--detach", "--wait", "--no-deps", "superset", over=CACHE)
 
     told = platform.compose(
-        "exec", "-T", "superset", "python", "-m", "govhub.cli.dashboards", "warm", over="cache.yaml"
+        "exec", "-T", "superset", "python", "-m", "govhub.cli.dashboards", "warm", over=CACHE
     )
 
     assert ", 0 com erro" in " ".join(told.split()), told
@@ -193,13 +195,61 @@ def test_a_database_that_restarts_in_the_middle_of_a_load_loses_and_doubles_noth
 
 def test_workers_are_added_and_taken_away_while_it_works(platform: Platform) -> None:
     run = platform.trigger(SLOW)
-    platform.compose("up", "--detach", "--wait", "--scale", "airflow-worker=3")
+    platform.compose("up", "--detach", "--wait", "--no-deps", "--scale", "airflow-worker=3", "airflow-worker")
     assert len(platform.containers("airflow-worker")) == 3
 
     platform.compose("up", "--detach", "--wait", "--scale", "airflow-worker=1")
 
     assert len(platform.containers("airflow-worker")) == 1
     assert platform.wait(SLOW, run) == "success"
+
+
+def test_a_password_is_changed_while_it_works_and_the_former_one_ends(platform: Platform) -> None:
+    run = platform.trigger(SLOW)
+    before = platform.secret("GOVHUB_WAREHOUSE_URL")
+    command = (
+        "run", "--rm", "-T", "--no-deps", "--user", f"{os.getuid()}:{os.getgid()}",
+        "--volume", f"{platform.secrets}:/segredos", "--env", "GOVHUB_SECRETS_DIR=/segredos", "prepare", "secrets",
+    )  # fmt: skip
+
+    platform.compose(*command, "rotate", "GOVHUB_WAREHOUSE_URL")
+
+    assert platform.secret("GOVHUB_WAREHOUSE_URL") != before
+    assert platform.wait(SLOW, run) == "success"
+    platform.compose("restart", "--timeout", "60", "airflow-scheduler", "airflow-worker")
+    platform.compose("up", "--detach", "--wait", "--no-deps", "airflow-scheduler", "airflow-worker")
+    platform.compose(*command, "retire", "GOVHUB_WAREHOUSE_URL")
+    opened = "select count(*) from pg_roles where rolname in ('etl_user', 'etl_user_2') and rolcanlogin"
+    assert platform.sql(opened) == [("1",)]
+    assert platform.wait(SLOW, platform.trigger(SLOW)) == "success"
+
+
+def test_logs_of_tasks_are_read_from_an_object_store(platform: Platform) -> None:
+    platform.compose("up", "--detach", "--wait", "--no-deps", "--build", "s3", over=LOGS)
+    script = (
+        "import boto3, sys; s3 = boto3.client('s3', endpoint_url='http://127.0.0.1:5000', region_name='us-east-1', "
+        "aws_access_key_id='prova', aws_secret_access_key='prova'); "
+    )
+    ask = ("exec", "-T", "s3", "python", "-c")
+    platform.compose(*ask, script + "s3.create_bucket(Bucket='registros')", over=LOGS)
+    changed = ("airflow-api", "airflow-scheduler", "airflow-worker")
+    platform.compose("up", "--detach", "--wait", "--no-deps", *changed, over=LOGS)
+
+    run = platform.trigger("ingest_siorg")
+
+    assert platform.wait("ingest_siorg", run) == "success"
+    listing = "print(*(o['Key'] for o in s3.list_objects_v2(Bucket='registros').get('Contents', [])), sep='\\n')"
+    kept = platform.compose(*ask, script + listing, over=LOGS).splitlines()
+    tasks = platform.tasks("ingest_siorg", run)
+    assert tasks
+    for task in tasks:
+        place = f"tarefas/dag_id=ingest_siorg/run_id={run}/task_id={task['task_id']}/attempt={task['try_number']}.log"
+        assert place in kept
+        with platform.airflow() as airflow:
+            path = f"/api/v2/dags/ingest_siorg/dagRuns/{run}/taskInstances/{task['task_id']}/logs/{task['try_number']}"
+            assert "ingest_siorg" in airflow.get(path).raise_for_status().text
+    local = f"find /var/lib/govhub/logs/airflow -path '*run_id={run}*' -type f"
+    assert platform.compose("exec", "-T", "airflow-scheduler", "sh", "-c", local, over=LOGS).strip() == ""
 
 
 def test_nothing_secret_is_in_images_logs_or_process_lists(platform: Platform) -> None:
@@ -267,7 +317,7 @@ def test_a_database_on_a_server_of_its_own_is_reached_by_tls_alone(platform: Pla
         platform.secrets,
     )
     try:
-        alone.compose("up", "--detach", "--wait", "postgres", over="banco.yaml")
+        alone.compose("up", "--detach", "--wait", "postgres", over="deploy/containers/banco.yaml")
         server = f"postgres:{alone.secret(SUPERUSER)}@postgres:5432/postgres"
         opened = {
             mode: _opens(alone, f"postgresql://{server}?{mode}", tls / "ca.pem")
@@ -279,7 +329,7 @@ def test_a_database_on_a_server_of_its_own_is_reached_by_tls_alone(platform: Pla
         }
         assert list(opened.values()) == [True, False, False]
     finally:
-        alone.compose("down", "--volumes", check=False, over="banco.yaml")
+        alone.compose("down", "--volumes", check=False, over="deploy/containers/banco.yaml")
 
 
 def _opens(platform: Platform, url: str, authority: Path) -> bool:
