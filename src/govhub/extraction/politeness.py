@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -78,7 +79,10 @@ class PoliteClient:
 
     async def _once(self, request: Request) -> httpx.Response:
         method = "GET" if request.body is None else "POST"
+        asked = time.monotonic()
         async with self._limiter:
+            sent = time.monotonic()
+            self.effort.waited_s += sent - asked
             self.effort.requests += 1
             try:
                 return await self.http.request(
@@ -104,6 +108,8 @@ class PoliteClient:
                     where=path(request.url),
                     todo="Confira a rede; se persistir, tente mais tarde.",
                 ) from error
+            finally:
+                self.effort.answered(time.monotonic() - sent)
 
     def _wait(self, state: RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None
@@ -111,8 +117,9 @@ class PoliteClient:
         asked = error.retry_after_s if isinstance(error, PassingFault) else None
         return asked if asked is not None else wait_random_exponential(multiplier=0.5, max=limit)(state)
 
-    def _count_retry(self, _state: RetryCallState) -> None:
+    def _count_retry(self, state: RetryCallState) -> None:
         self.effort.retries += 1
+        self.effort.waited_s += state.upcoming_sleep
 
 
 def _is_tls_refusal(error: BaseException | None) -> bool:

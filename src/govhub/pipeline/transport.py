@@ -86,6 +86,8 @@ async def carry(
     finally:
         effort = reading.effort
         run.requests, run.retries, run.bytes = effort.requests, effort.retries, effort.bytes
+        run.waited_s, run.answering_s = round(effort.waited_s, 3), round(effort.answering_s, 3)
+        run.slowest_s = round(effort.slowest_s, 3)
         run.rows_fetched, run.drift = writer.rows, sorted(drift)
         run.rows_rejected += effort.rejected
     return _commit(writer, run, allow_shrink)
