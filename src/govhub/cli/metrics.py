@@ -11,6 +11,7 @@ import typer
 from govhub.catalog import load_catalog
 from govhub.cli.output import console
 from govhub.local.airflow_watch import AirflowWatch
+from govhub.local.simulation import take_their_place
 from govhub.observation.endpoint import serve_metrics
 from govhub.settings import load_settings, read_environment
 
@@ -29,7 +30,9 @@ def serve(
     """Serve as métricas em /metrics até Ctrl-C, em 127.0.0.1 ou no endereço de GOVHUB_LISTEN."""
     settings = load_settings()
     settings = settings.model_copy(update={"metrics_port": port}) if port else settings
-    server, thread = serve_metrics(settings, load_catalog(settings), AirflowWatch(settings, read_environment()).look)
+    catalog = load_catalog(settings)
+    take_their_place(settings, catalog)
+    server, thread = serve_metrics(settings, catalog, AirflowWatch(settings, read_environment()).look)
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt

@@ -33,7 +33,7 @@ def screen(found: Overview) -> RenderableType:
     """Return the whole screen."""
     parts: list[RenderableType] = [_summary(found), Text(), _sources(found)]
     waiting = [source for source in found.sources if not source.ready]
-    parts += [Text(f"{source.system}: {source.reason}", "dim") for source in waiting]
+    parts += [_waiting(waiting)] if waiting else []
     failed = [source for source in found.sources if source.failed]
     parts += [_failures(source) for source in failed]
     if found.runs:
@@ -122,6 +122,11 @@ def _state(source: SourceState, known: bool) -> Text:
     return _STATES[source.state] if source.state else Text("–")
 
 
+def _waiting(sources: list[SourceState]) -> Text:
+    told = [f"{source.system} ({(source.reason or '').partition(':')[0]})" for source in sources]
+    return Text(f"Sem agenda: {', '.join(told)}. O que falta: `govhub doctor`.", "dim")
+
+
 def _failures(source: SourceState) -> Text:
     shown = ", ".join(source.failed[:5]) + (f" e mais {len(source.failed) - 5}" if len(source.failed) > 5 else "")
     return Text(
@@ -148,4 +153,6 @@ def _runs(found: Overview) -> Table:
 
 
 def _duration(run: RecentRun) -> str:
-    return "–" if run.duration_s is None else span(timedelta(seconds=run.duration_s))
+    if run.duration_s is None:
+        return "–"
+    return "< 1 s" if run.duration_s < 1 else span(timedelta(seconds=run.duration_s))

@@ -16,6 +16,7 @@ from govhub.cli.screen import screen
 from govhub.errors import ConfigurationError
 from govhub.local import environment, inspection
 from govhub.local import stack as local
+from govhub.local.simulation import take_their_place
 from govhub.local.stack import Part
 from govhub.observation.overview import overview
 from govhub.settings import load_settings, read_environment
@@ -50,7 +51,9 @@ def doctor(as_json: AsJson = False) -> None:
 def status(as_json: AsJson = False) -> None:
     """Mostra em uma tela serviços, warehouse, disco, frescor de cada fonte e últimas execuções."""
     settings = load_settings()
-    found = overview(settings, load_catalog(settings), inspection.services(settings))
+    catalog = load_catalog(settings)
+    take_their_place(settings, catalog)
+    found = overview(settings, catalog, inspection.services(settings))
     if as_json:
         print_json(asdict(found))
     else:

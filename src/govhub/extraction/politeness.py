@@ -41,17 +41,17 @@ Check = Callable[[httpx.Response], bytes]
 class PoliteClient:
     """Sends requests within the limits of one source, again where a fault may pass.
 
-    The limits hold for one process; across processes an Airflow pool lets one resource of a
+    What it costs is added to `effort`. The limits hold for one process; across processes an Airflow pool lets one resource of a
     system run at a time.
     """
 
-    def __init__(self, client: httpx.AsyncClient, politeness: Politeness, title: str) -> None:
+    def __init__(self, client: httpx.AsyncClient, politeness: Politeness, title: str, effort: Effort) -> None:
         per_tick = politeness.per_minute * _MARGIN / 60 * _TICK_S
         self._limiter = AsyncLimiter(max(1.0, per_tick), _TICK_S * max(1.0, 1 / per_tick))
         self._politeness = politeness
         self._title = title
         self.http = client
-        self.effort = Effort()
+        self.effort = effort
 
     async def ask(self, prepare: Prepare, check: Check, read: Callable[[bytes], Awaitable[T]]) -> T:
         """Return what `read` makes of the body of a good answer; `prepare` makes each attempt's request anew.

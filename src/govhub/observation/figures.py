@@ -41,13 +41,6 @@ with sums as (
     from bronze._runs
     group by system, resource, kind
 ),
-latest as (
-    select distinct on (system, resource, kind)
-        system, resource, kind, run_id, status, started_at, duration_s, rows_fetched, slowest_s
-    from bronze._runs
-    where status <> 'executando'
-    order by system, resource, kind, started_at desc
-),
 failures as (
     select r.system, r.resource, r.kind, count(*) as in_a_row
     from bronze._runs as r
@@ -72,7 +65,13 @@ select
     coalesce(f.in_a_row, 0) as failures,
     case when s.system || '/' || s.resource = any(%(reports)s) then e.read_at else s.succeeded_at end as fresh_at
 from sums as s
-left join latest as l on s.system = l.system and s.resource = l.resource and s.kind = l.kind
+left join lateral (  -- by its index: to sort the whole ledger would take twice as long as to add it up
+    select r.*
+    from bronze._runs as r
+    where r.system = s.system and r.resource = s.resource and r.kind = s.kind and r.status <> 'executando'
+    order by r.started_at desc
+    limit 1
+) as l on true
 left join failures as f on s.system = f.system and s.resource = f.resource and s.kind = f.kind
 left join editions as e on s.system = e.system and s.resource = e.resource
 order by s.system, s.resource, s.kind
