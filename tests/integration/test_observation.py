@@ -42,6 +42,7 @@ from govhub_simulator.server import Simulator, free_port
 
 from .conftest import Warehouse, fresh_warehouse
 
+pytestmark = pytest.mark.timeout(900)  # the first test waits for cluster, warehouse and simulator
 AIRFLOW = Orchestrator(
     {"scheduler": True, "triggerer": False}, (Pool("compras_gov", 2, {"running": 1, "queued": 3, "open": 1}),)
 )
