@@ -65,7 +65,7 @@ lint: setup
 	@$(BIN)/govhub sources check
 	@$(BIN)/govhub dashboards check
 	@$(BIN)/hadolint deploy/containers/*.Dockerfile
-	@$(BIN)/docker-compose --profile demo --profile celery --profile walk config --quiet
+	@$(BIN)/docker-compose --profile demo --profile celery --profile walk --profile observacao config --quiet
 
 bench: setup
 	@$(BIN)/python -m benchmarks

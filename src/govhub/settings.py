@@ -16,6 +16,7 @@ from dotenv import dotenv_values
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from govhub.errors import ConfigurationError
+from govhub.logs import LogFormat
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -47,6 +48,8 @@ class Settings(BaseModel):
     airflow_public_url: str = ""
     airflow_login: Literal["simple", "fab"] = "simple"
     logs_url: str = ""
+    log_format: LogFormat = "texto"
+    otel_url: str = ""
     simulator_host: str = ""
     executor: str = "LocalExecutor"
     redis_host: str = "127.0.0.1"
@@ -56,6 +59,7 @@ class Settings(BaseModel):
     airflow_port: int = Field(default=8080, ge=1, le=65535)
     superset_port: int = Field(default=8088, ge=1, le=65535)
     simulator_port: int = Field(default=8900, ge=1, le=65535)
+    metrics_port: int = Field(default=9464, ge=1, le=65535)
 
     @field_validator("orgaos", mode="before")
     @classmethod

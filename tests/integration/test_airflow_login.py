@@ -17,8 +17,10 @@ import pytest
 
 from govhub.local.airflow import airflow_commands, prepare_airflow
 from govhub.local.airflow_environment import airflow_environment
+from govhub.local.airflow_watch import AirflowWatch
 from govhub.local.databases import prepare_databases
 from govhub.local.postgres import EmbeddedPostgres
+from govhub.observation.exposition import Orchestrator
 from govhub.settings import load_settings
 from govhub_simulator.server import free_port
 from tests.e2e.identity_provider import CLIENT_ID, CLIENT_SECRET, IdentityProvider
@@ -166,3 +168,20 @@ def test_roles_follow_the_provider_at_each_login(server: Server) -> None:
         assert may(entered) == (True, True, True)
     finally:
         PEOPLE["rui"]["groups"] = ["leitura"]
+
+
+def test_whoever_watches_sees_the_pools_with_a_password_and_health_without_one(server: Server) -> None:
+    settings = load_settings(base={"GOVHUB_AIRFLOW_URL": server.url})
+    account = {"AIRFLOW_ADMIN_USERNAME": "admin", "AIRFLOW_ADMIN_PASSWORD": PASSWORD}
+
+    watch = AirflowWatch(settings, account)
+    seen, again = watch.look(), watch.look()
+    (default,) = [pool for pool in seen.pools if pool.name == "default_pool"]
+    assert (default.limit, default.slots["running"], default.slots["open"]) == (128, 0, 128)
+    assert seen.components == {"metadatabase": True, "scheduler": False, "triggerer": False, "dag_processor": False}
+    assert again == seen
+
+    assert AirflowWatch(settings, {}).look().pools == ()
+    assert AirflowWatch(settings, account | {"AIRFLOW_ADMIN_PASSWORD": "outra"}).look() == Orchestrator(seen.components)
+    gone = load_settings(base={"GOVHUB_AIRFLOW_URL": f"http://127.0.0.1:{free_port()}"})
+    assert set(AirflowWatch(gone, account).look().components.values()) == {False}

@@ -11,7 +11,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from govhub.catalog import ResourceDeclaration, load_catalog
-from govhub.cli.output import AsJson, console, errors, print_json, print_table
+from govhub.cli.output import AsJson, console, print_json, print_table, tell
 from govhub.errors import ConfigurationError, GovhubError
 from govhub.lake.runs import has_runs
 from govhub.pipeline import Period, Request, Workplace, ingest_resource, replay_resource
@@ -180,7 +180,7 @@ def _run_all(
             done.append(_with_progress(resource, work, quiet=as_json))
         except GovhubError as error:
             failed.add(resource.name)
-            errors.print(str(error), style="bold red", markup=False, highlight=False, soft_wrap=True)
+            tell(error)
     if as_json:
         print_json([asdict(run) | {"duration_s": run.duration_s} for run in done])
     elif done:

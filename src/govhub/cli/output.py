@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,6 +13,10 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from govhub.errors import GovhubError
+from govhub.logs import FIGURES, writes_json
+
+logger = logging.getLogger(__name__)
 console = Console()
 errors = Console(stderr=True)
 
@@ -31,6 +36,14 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]
     for row in rows:
         table.add_row(*(text(value) for value in row))
     console.print(table)
+
+
+def tell(error: GovhubError) -> None:
+    """Say on stderr why something failed: one sentence, or one line of the log where that is for machines."""
+    if writes_json():
+        logger.error("%s", error, extra={FIGURES: {"error_kind": error.kind}})
+    else:
+        errors.print(str(error), style="bold red", markup=False, highlight=False, soft_wrap=True)
 
 
 def text(value: Any) -> str:

@@ -7,6 +7,7 @@ import typer
 from govhub.cli import (
     dashboards,
     ingestion,
+    metrics,
     privacy,
     queries,
     secrets,
@@ -33,3 +34,4 @@ app.add_typer(warehouse.app, name="warehouse")
 app.add_typer(dashboards.app, name="dashboards")
 app.add_typer(secrets.app, name="secrets")
 app.add_typer(privacy.app, name="privacy")
+app.add_typer(metrics.app, name="metrics")

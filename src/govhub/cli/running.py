@@ -9,21 +9,34 @@ import warnings
 import typer
 from rich.logging import RichHandler
 
-from govhub.cli.output import errors
+from govhub.cli.output import errors, tell
 from govhub.errors import GovhubError
+from govhub.logs import write_json
+from govhub.settings import load_settings
 
 
 def run(app: typer.Typer) -> None:
     """Run a command line; every expected failure is one sentence on stderr."""
-    logging.basicConfig(
-        level=logging.WARNING, format="%(message)s", handlers=[RichHandler(console=errors, show_path=False)]
-    )
+    if _as_json():
+        write_json()
+    else:
+        logging.basicConfig(
+            level=logging.WARNING, format="%(message)s", handlers=[RichHandler(console=errors, show_path=False)]
+        )
     warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")  # ADBC looks for drivers there
     try:
         app()
     except GovhubError as error:
-        errors.print(str(error), style="bold red", markup=False, highlight=False, soft_wrap=True)
+        tell(error)
         sys.exit(1)
     except KeyboardInterrupt:
         errors.print("Interrompido.", style="bold red")
         sys.exit(130)
+
+
+def _as_json() -> bool:
+    """Tell whether logs are for a machine; settings that do not fit are for the command to tell."""
+    try:
+        return load_settings().log_format == "json"
+    except GovhubError:
+        return False

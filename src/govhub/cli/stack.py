@@ -12,10 +12,13 @@ import typer
 
 from govhub.catalog import load_catalog
 from govhub.cli.output import AsJson, console, print_json, print_table
+from govhub.cli.screen import screen
 from govhub.errors import ConfigurationError
 from govhub.local import environment, inspection
 from govhub.local import stack as local
+from govhub.local.simulation import take_their_place
 from govhub.local.stack import Part
+from govhub.observation.overview import overview
 from govhub.settings import load_settings, read_environment
 
 
@@ -42,17 +45,19 @@ def init(
 def doctor(as_json: AsJson = False) -> None:
     """Confere configuração, disco, warehouse, lake e fontes, e diz o que falta."""
     settings = load_settings()
-    _report(
-        "Diagnóstico",
-        inspection.doctor(settings, load_catalog(settings)),
-        as_json,
-        must_be_good=True,
-    )
+    _report("Diagnóstico", inspection.doctor(settings, load_catalog(settings)), as_json)
 
 
 def status(as_json: AsJson = False) -> None:
-    """Mostra quais partes da plataforma estão no ar."""
-    _report("Plataforma", inspection.status(load_settings()), as_json, must_be_good=False)
+    """Mostra em uma tela serviços, warehouse, disco, frescor de cada fonte e últimas execuções."""
+    settings = load_settings()
+    catalog = load_catalog(settings)
+    take_their_place(settings, catalog)
+    found = overview(settings, catalog, inspection.services(settings))
+    if as_json:
+        print_json(asdict(found))
+    else:
+        console.print(screen(found))
 
 
 def up(
@@ -85,13 +90,13 @@ def simulator(
     os.execv(sys.executable, command)  # noqa: S606 - the simulator takes over this process, signals included
 
 
-def _report(title: str, findings: list[inspection.Finding], as_json: bool, *, must_be_good: bool) -> None:
+def _report(title: str, findings: list[inspection.Finding], as_json: bool) -> None:
     if as_json:
         print_json([asdict(finding) for finding in findings])
     else:
         print_table(title, ("o quê", "bem", "detalhe"), [(f.what, f.good, f.detail) for f in findings])
     bad = [finding.what for finding in findings if not finding.good]
-    if bad and must_be_good:
+    if bad:
         raise ConfigurationError(
             f"{len(bad)} item(ns) precisam de atenção: {', '.join(bad)}", todo="Siga o detalhe de cada um."
         )

@@ -113,9 +113,22 @@ def done(scope: Scope, pages: Iterable[tuple[str, int]], rows_announced: int | N
 
 @dataclass(slots=True)
 class Effort:
-    """What the reading cost: requests sent (retries included), retries among them, lines of files that were refused."""
+    """What the reading cost: requests sent (retries included), retries among them, lines of files that were refused.
+
+    Units: seconds. `waited_s` is how long requests were held back, for the agreed rate or before another attempt;
+    `answering_s` how long they were on their way, until the whole answer was here or the attempt failed. Both are sums
+    over requests that go out side by side, so they may exceed the duration of the run.
+    """
 
     requests: int = 0
     retries: int = 0
     bytes: int = 0
     rejected: int = 0
+    waited_s: float = 0.0
+    answering_s: float = 0.0
+    slowest_s: float = 0.0
+
+    def answered(self, seconds: float) -> None:
+        """Count one request that is over, answered or not."""
+        self.answering_s += seconds
+        self.slowest_s = max(self.slowest_s, seconds)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -40,17 +41,17 @@ Check = Callable[[httpx.Response], bytes]
 class PoliteClient:
     """Sends requests within the limits of one source, again where a fault may pass.
 
-    The limits hold for one process; across processes an Airflow pool lets one resource of a
+    What it costs is added to `effort`. The limits hold for one process; across processes an Airflow pool lets one resource of a
     system run at a time.
     """
 
-    def __init__(self, client: httpx.AsyncClient, politeness: Politeness, title: str) -> None:
+    def __init__(self, client: httpx.AsyncClient, politeness: Politeness, title: str, effort: Effort) -> None:
         per_tick = politeness.per_minute * _MARGIN / 60 * _TICK_S
         self._limiter = AsyncLimiter(max(1.0, per_tick), _TICK_S * max(1.0, 1 / per_tick))
         self._politeness = politeness
         self._title = title
         self.http = client
-        self.effort = Effort()
+        self.effort = effort
 
     async def ask(self, prepare: Prepare, check: Check, read: Callable[[bytes], Awaitable[T]]) -> T:
         """Return what `read` makes of the body of a good answer; `prepare` makes each attempt's request anew.
@@ -78,7 +79,10 @@ class PoliteClient:
 
     async def _once(self, request: Request) -> httpx.Response:
         method = "GET" if request.body is None else "POST"
+        asked = time.monotonic()
         async with self._limiter:
+            sent = time.monotonic()
+            self.effort.waited_s += sent - asked
             self.effort.requests += 1
             try:
                 return await self.http.request(
@@ -104,6 +108,8 @@ class PoliteClient:
                     where=path(request.url),
                     todo="Confira a rede; se persistir, tente mais tarde.",
                 ) from error
+            finally:
+                self.effort.answered(time.monotonic() - sent)
 
     def _wait(self, state: RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None
@@ -111,8 +117,9 @@ class PoliteClient:
         asked = error.retry_after_s if isinstance(error, PassingFault) else None
         return asked if asked is not None else wait_random_exponential(multiplier=0.5, max=limit)(state)
 
-    def _count_retry(self, _state: RetryCallState) -> None:
+    def _count_retry(self, state: RetryCallState) -> None:
         self.effort.retries += 1
+        self.effort.waited_s += state.upcoming_sleep
 
 
 def _is_tls_refusal(error: BaseException | None) -> bool:

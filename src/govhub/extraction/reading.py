@@ -61,8 +61,7 @@ class ServiceReading:
         """As in Reading."""
         politeness = self.politeness
         async with http_client(politeness, self.access, self.source) as http:
-            client = PoliteClient(http, politeness, self.system.title)
-            self.effort = client.effort
+            client = PoliteClient(http, politeness, self.system.title, self.effort)
             queue: asyncio.Queue[Page | ScopeDone | None] = asyncio.Queue(maxsize=politeness.concurrency)
             producer = asyncio.create_task(self._produce(client, iter(scopes), queue))
             try:
@@ -81,7 +80,7 @@ class ServiceReading:
         if self.system.change_sign is None:
             return None
         async with http_client(self.politeness, self.access, self.source) as http:
-            client = PoliteClient(http, self.politeness, self.system.title)
+            client = PoliteClient(http, self.politeness, self.system.title, self.effort)
             return await _Service(self, client).sign(self.system.change_sign)
 
     @property

@@ -29,6 +29,7 @@ def airflow_environment(settings: Settings, secrets: Mapping[str, str]) -> dict[
         **_queue(settings, secrets),
         **_login(settings, secrets),
         **_logs(settings, secrets),
+        **_metrics(settings),
         **{name: secrets.get(name) or size for name, size in _SIZES.items()},
         "AIRFLOW__CORE__DAGS_FOLDER": str(settings.project_dir / "dags"),
         "AIRFLOW__CORE__EXECUTOR": settings.executor,
@@ -99,17 +100,33 @@ def _login(settings: Settings, secrets: Mapping[str, str]) -> dict[str, str]:
 
 
 def _logs(settings: Settings, secrets: Mapping[str, str]) -> dict[str, str]:
-    """Return where logs of tasks are kept when not on the disk of who ran them, and the credentials of that place.
+    """Return the form of logs, where those of tasks are kept when not on the disk of who ran them, and its credentials.
 
     Airflow looks for them in the environment only; they may have come as files.
     """
+    form = {"AIRFLOW__LOGGING__JSON_LOGS": "True"} if settings.log_format == "json" else {}
     if not settings.logs_url:
-        return {}
+        return form
     return {
+        **form,
         "AIRFLOW__LOGGING__REMOTE_LOGGING": "True",
         "AIRFLOW__LOGGING__REMOTE_BASE_LOG_FOLDER": settings.logs_url,
         "AIRFLOW__LOGGING__DELETE_LOCAL_LOGS": "True",
         **{name: value for name, value in secrets.items() if name.startswith("AWS_")},
+    }
+
+
+def _metrics(settings: Settings) -> dict[str, str]:
+    """Return where Airflow's own metrics go, by OpenTelemetry (OTLP over HTTP); it takes the address by this name only."""
+    if not settings.otel_url:
+        return {}
+    return {
+        "AIRFLOW__METRICS__OTEL_ON": "True",
+        "AIRFLOW__METRICS__LEGACY_NAMES_ON": "False",  # names with labels, not a metric for each pool and DAG
+        "OTEL_EXPORTER_OTLP_ENDPOINT": settings.otel_url,
+        "OTEL_EXPORTER_OTLP_PROTOCOL": "http/protobuf",
+        "OTEL_SERVICE_NAME": "airflow",
+        "OTEL_METRIC_EXPORT_INTERVAL": "30000",  # milliseconds
     }
 
 

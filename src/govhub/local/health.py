@@ -34,6 +34,7 @@ def is_well(service: str) -> bool:
         "airflow-api": f"http://127.0.0.1:{os.environ.get('GOVHUB_AIRFLOW_PORT', '8080')}/api/v2/version",
         "airflow-flower": "http://127.0.0.1:5555/healthcheck",
         "superset": f"http://127.0.0.1:{os.environ.get('GOVHUB_SUPERSET_PORT', '8088')}/health",
+        "metrics": f"http://127.0.0.1:{os.environ.get('GOVHUB_METRICS_PORT', '9464')}/metrics",
         "simulator": f"http://127.0.0.1:{os.environ.get('GOVHUB_SIMULATOR_PORT', '8900')}/health",
     }
     _get(addresses[service])

@@ -1,18 +1,21 @@
-"""`govhub status` and `doctor`: what runs, and what is missing."""
+"""What `govhub status` and `doctor` look at: what runs, and what is missing."""
 
 from __future__ import annotations
 
 import shutil
 import socket
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from govhub.catalog import Catalog
 from govhub.errors import GovhubError
 from govhub.extraction.probing import probe
 from govhub.lake.storage import Storage
-from govhub.local import preflight
+from govhub.observation.overview import Service
 from govhub.settings import Settings, load_source_settings
 from govhub.warehouse.connection import connect, server_of
+
+_ANSWER_S = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +27,16 @@ class Finding:
     detail: str
 
 
-def status(settings: Settings) -> list[Finding]:
-    """Return which parts of the stack answer on their ports."""
-    return [_listening(part, preflight.port_of(settings, part)) for part in preflight.PORT_SETTINGS]
+def services(settings: Settings) -> list[Service]:
+    """Return which parts of the stack answer where they should, the warehouse apart: it is asked, not only reached."""
+    airflow = urlsplit(settings.airflow_url)
+    places = {
+        "airflow": (airflow.hostname or "127.0.0.1", airflow.port or (443 if airflow.scheme == "https" else 80)),
+        "superset": ("127.0.0.1", settings.superset_port),
+        "simulator": ("127.0.0.1", settings.simulator_port),
+        "metrics": ("127.0.0.1", settings.metrics_port),
+    }
+    return [_listening(name, *place) for name, place in places.items()]
 
 
 def doctor(settings: Settings, catalog: Catalog) -> list[Finding]:
@@ -40,11 +50,12 @@ def doctor(settings: Settings, catalog: Catalog) -> list[Finding]:
     return findings
 
 
-def _listening(part: str, port: int) -> Finding:
-    with socket.socket() as probe:
-        probe.settimeout(2)
-        up = probe.connect_ex(("127.0.0.1", port)) == 0
-    return Finding(part, up, f"127.0.0.1:{port}" if up else f"parado (porta {port})")
+def _listening(name: str, host: str, port: int) -> Service:
+    try:
+        with socket.create_connection((host, port), timeout=_ANSWER_S):
+            return Service(name, True, f"{host}:{port}")
+    except OSError:
+        return Service(name, False, f"{host}:{port}")
 
 
 def _setting(settings: Settings, name: str) -> Finding:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 
+import psutil
+
 from govhub.catalog import Catalog
 from govhub.errors import InternalError
+from govhub.local.processes import marked_processes
 from govhub.settings import Settings
 
 SCALE = 300
@@ -45,6 +49,19 @@ def simulated_sources(settings: Settings, catalog: Catalog) -> dict[str, str]:
     for name, resources in RESOURCES.items():
         settings_of_sources[f"GOVHUB_SOURCE_{name.upper()}_RESOURCES"] = ",".join(resources)
     return settings_of_sources
+
+
+def take_their_place(settings: Settings, catalog: Catalog) -> None:
+    """Let this process see the sources as the running stack does: as the simulator, where that stands in for them."""
+    if settings.simulator_host or any(_is_simulator(process) for process in marked_processes(settings.home)):
+        os.environ.update(simulated_sources(settings, catalog))
+
+
+def _is_simulator(process: psutil.Process) -> bool:
+    try:
+        return "govhub_simulator" in process.cmdline()
+    except psutil.Error:
+        return False
 
 
 def _program(settings: Settings) -> list[str]:

@@ -26,7 +26,7 @@ from govhub.pipeline.keeping import with_the_key
 from govhub.pipeline.recording import holding, new_run, recorded
 from govhub.pipeline.request import Request
 from govhub.pipeline.scoping import Memory, plan
-from govhub.pipeline.transport import carry, resumed
+from govhub.pipeline.transport import account, carry, resumed
 from govhub.pipeline.workplace import Progress, Workplace
 from govhub.settings import SourceSettings, load_source_settings
 from govhub.warehouse.ledger import Run, finish_statement
@@ -66,7 +66,10 @@ def _ingest_service(
         register_bodies(control, bodies.orgaos)
         control.commit()
         reading = ServiceReading(system, resource, source)
-        sign = asyncio.run(reading.sign())
+        try:
+            sign = asyncio.run(reading.sign())
+        finally:
+            account(run, reading.effort)
         planned = plan(control, system, resource, bodies, request, read_memory(control, resource), sign)
         control.commit()
         run.scopes_unchanged = planned.unchanged

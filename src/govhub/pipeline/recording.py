@@ -13,6 +13,7 @@ from psycopg import Connection
 
 from govhub.catalog import ResourceDeclaration
 from govhub.errors import GovhubError, InternalError
+from govhub.logs import FIGURES, run_context
 from govhub.pipeline.request import Period
 from govhub.pipeline.workplace import Workplace
 from govhub.warehouse import ledger
@@ -21,6 +22,7 @@ from govhub.warehouse.ledger import Run
 from govhub.warehouse.locks import exclusive
 
 logger = logging.getLogger(__name__)
+_TOLD = ("kind", "status", "requests", "retries", "waited_s", "rows_fetched", "rows_inserted", "rows_updated", "error")
 
 
 def new_run(
@@ -53,9 +55,33 @@ def holding(place: Workplace, resource: ResourceDeclaration, kind: ledger.Kind) 
 @contextmanager
 def recorded(place: Workplace, control: Connection[Any], run: Run) -> Iterator[None]:
     """Write the row of a run that begins and, should it fail, how it ended. The lock of the resource is held."""
+    with run_context(run.system, run.resource, run.run_id):
+        ledger.start_run(control, run)
+        control.commit()
+        logger.info("A execução %s de %s/%s começou.", run.run_id, run.system, run.resource)
+        try:
+            with _failure_recorded(place, run):
+                yield
+        finally:
+            _tell_end(run)
+
+
+def _tell_end(run: Run) -> None:
+    figures = {name: getattr(run, name) for name in _TOLD} | {"duration_s": run.duration_s}
+    logger.info(
+        "A execução %s de %s/%s terminou: %s, %d linhas recebidas.",
+        run.run_id,
+        run.system,
+        run.resource,
+        run.status,
+        run.rows_fetched,
+        extra={FIGURES: figures},
+    )
+
+
+@contextmanager
+def _failure_recorded(place: Workplace, run: Run) -> Iterator[None]:
     where = f"{run.system}/{run.resource}, execução {run.run_id}"
-    ledger.start_run(control, run)
-    control.commit()
     try:
         yield
     except GovhubError as error:

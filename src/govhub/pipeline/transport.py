@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from govhub.catalog import ResourceDeclaration
 from govhub.clouds import StoreSilent
 from govhub.errors import GovhubError
-from govhub.extraction.answers import BadAnswer, Page, Scope
+from govhub.extraction.answers import BadAnswer, Effort, Page, Scope
 from govhub.extraction.reading import Reading
 from govhub.extraction.rows import bronze_schema
 from govhub.lake import runs as lake
@@ -84,11 +84,17 @@ async def carry(
         _keep_what_there_is(writer, run, error)
         raise
     finally:
-        effort = reading.effort
-        run.requests, run.retries, run.bytes = effort.requests, effort.retries, effort.bytes
+        account(run, reading.effort)
         run.rows_fetched, run.drift = writer.rows, sorted(drift)
-        run.rows_rejected += effort.rejected
+        run.rows_rejected += reading.effort.rejected
     return _commit(writer, run, allow_shrink)
+
+
+def account(run: Run, effort: Effort) -> None:
+    """Write down what the reading cost so far."""
+    run.requests, run.retries, run.bytes = effort.requests, effort.retries, effort.bytes
+    run.waited_s, run.answering_s = round(effort.waited_s, 3), round(effort.answering_s, 3)
+    run.slowest_s = round(effort.slowest_s, 3)
 
 
 def _keep_what_there_is(writer: lake.RunWriter, run: Run, error: BaseException) -> None:

@@ -32,6 +32,9 @@ _COLUMNS = {
     "scopes_unchanged": "bigint not null default 0",
     "requests": "bigint not null default 0",
     "retries": "bigint not null default 0",
+    "waited_s": "numeric(14,3) not null default 0",
+    "answering_s": "numeric(14,3) not null default 0",
+    "slowest_s": "numeric(12,3) not null default 0",
     "pages": "bigint not null default 0",
     "rows_announced": "bigint",
     "rows_fetched": "bigint not null default 0",
@@ -51,7 +54,10 @@ _STARTED = ("run_id", "system", "resource", "kind", "status", "orgaos", "window_
 
 @dataclass(slots=True)
 class Run:
-    """The figures of one run of one resource; its fields are the columns of the ledger."""
+    """The figures of one run of one resource; its fields are the columns of the ledger.
+
+    Units: seconds. `waited_s` and `answering_s` are sums over requests side by side (see `extraction.answers.Effort`).
+    """
 
     run_id: str
     system: str
@@ -67,6 +73,9 @@ class Run:
     scopes_unchanged: int = 0
     requests: int = 0
     retries: int = 0
+    waited_s: float = 0.0
+    answering_s: float = 0.0
+    slowest_s: float = 0.0
     pages: int = 0
     rows_announced: int | None = None
     rows_fetched: int = 0

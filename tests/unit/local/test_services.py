@@ -91,6 +91,19 @@ def test_logs_go_where_they_are_told(settings: Settings, catalog: Catalog, tmp_p
     assert variables["AIRFLOW__LOGGING__REMOTE_BASE_LOG_FOLDER"] == "s3://balde/registros"
 
 
+def test_airflow_sends_metrics_and_writes_json_only_where_it_is_told(
+    settings: Settings, catalog: Catalog, tmp_path: Path
+) -> None:
+    quiet = service(settings, catalog, SECRETS, "airflow-scheduler").environment
+    collected = with_more(settings, tmp_path, otel_url="http://coletor:4318", log_format="json")
+    told = service(collected, catalog, SECRETS, "airflow-scheduler").environment
+
+    assert not [name for name in quiet if "OTEL" in name or "METRICS" in name or "JSON_LOGS" in name]
+    assert told["AIRFLOW__METRICS__OTEL_ON"] == "True"
+    assert told["OTEL_EXPORTER_OTLP_ENDPOINT"] == "http://coletor:4318"
+    assert told["AIRFLOW__LOGGING__JSON_LOGS"] == "True"
+
+
 def test_the_simulator_takes_the_place_of_every_source_under_its_name(
     settings: Settings, catalog: Catalog, tmp_path: Path
 ) -> None:
