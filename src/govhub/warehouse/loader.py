@@ -22,7 +22,17 @@ from govhub.warehouse.filling import fill, may_fill
 from govhub.warehouse.keymark import READ_MARK, SHARE_KEY, note_statement
 from govhub.warehouse.ledger import Run, finish_statement
 from govhub.warehouse.memory import forget_statement, remember_statement
-from govhub.warehouse.stage import SCOPES, STAGING, Delivery, Session, Staged, columns, forget_dropped, stage, stage_scopes
+from govhub.warehouse.stage import (
+    SCOPES,
+    STAGING,
+    Delivery,
+    Session,
+    Staged,
+    columns,
+    forget_dropped,
+    stage,
+    stage_scopes,
+)
 
 SHRINK_LIMIT = 0.20
 SHRINK_MIN_ROWS = 10
@@ -110,7 +120,12 @@ class BronzeLoader:
                 "update {staging} as s set {order} = numbered.n from ("
                 "select ctid as place, row_number() over (partition by {rest} order by ctid) as n from {staging} where {again}"
                 ") as numbered where s.ctid = numbered.place and numbered.n > 1"
-            ).format(staging=STAGING, order=sql.Identifier(order), rest=columns(resource.key_without_order), again=_SEEMS_REPEATED)
+            ).format(
+                staging=STAGING,
+                order=sql.Identifier(order),
+                rest=columns(resource.key_without_order),
+                again=_SEEMS_REPEATED,
+            )
         )
 
     def _drop_repeated(self, resource: ResourceDeclaration, staged: Staged) -> int:
