@@ -17,7 +17,7 @@ from govhub.catalog import ResourceDeclaration
 from govhub.errors import InternalError
 from govhub.warehouse.bronze import declared_columns, table_name
 from govhub.warehouse.numbering import KeyNumbers
-from govhub.warehouse.stage import Delivery, Session
+from govhub.warehouse.stage import Delivery, Session, stage_scopes
 
 _AS_THEY_ARE = frozenset({"text", "bigint", "boolean", "jsonb"})  # what Arrow holds as PostgreSQL's COPY wants it
 _JSONB_VERSION = "\x01"  # how jsonb's binary form begins; its text follows
@@ -36,12 +36,15 @@ def may_fill(session: Session, resource: ResourceDeclaration) -> bool:
 
 
 def fill(session: Session, delivery: Delivery) -> bool:
-    """Copy a delivery into its table, which has no rows; false if a key came twice, and then nothing was copied.
+    """Copy a delivery into its table, which has no rows, and its scopes into `_scopes`; false if a key came twice.
+
+    Nothing was copied then.
 
     Raises: InternalError when PostgreSQL holds another number of rows than were sent.
     """
     resource = delivery.resource
     batches = _finished(delivery)
+    stage_scopes(session, delivery)
     session.execute(sql.SQL("savepoint before_filling"))
     try:
         session.copy(resource.table, batches, schema="bronze")

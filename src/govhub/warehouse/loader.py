@@ -22,17 +22,7 @@ from govhub.warehouse.filling import fill, may_fill
 from govhub.warehouse.keymark import READ_MARK, SHARE_KEY, note_statement
 from govhub.warehouse.ledger import Run, finish_statement
 from govhub.warehouse.memory import forget_statement, remember_statement
-from govhub.warehouse.stage import (
-    SCOPES,
-    STAGING,
-    Delivery,
-    Session,
-    Staged,
-    columns,
-    forget_dropped,
-    stage,
-    stage_scopes,
-)
+from govhub.warehouse.stage import SCOPES, STAGING, Delivery, Session, Staged, columns, forget_dropped, stage
 
 SHRINK_LIMIT = 0.20
 SHRINK_MIN_ROWS = 10
@@ -83,7 +73,6 @@ class BronzeLoader:
 
         Raises: KeyConflict, ShrinkRefused; the transaction must then be rolled back.
         """
-        stage_scopes(self._session, delivery)
         if may_fill(self._session, delivery.resource) and fill(self._session, delivery):
             run.rows_inserted += delivery.rows
         else:

@@ -124,11 +124,12 @@ def stage_scopes(session: Session, delivery: Delivery) -> None:
 
 
 def stage(session: Session, delivery: Delivery) -> Staged:
-    """Fill the temporary tables with the rows of one delivery, whose scopes are staged.
+    """Fill the temporary tables with one delivery.
 
     Raises: InternalError when PostgreSQL holds another number of rows than were sent.
     """
     resource, batches = delivery.resource, delivery.open()
+    stage_scopes(session, delivery)
     known = _live_hashes(session, resource)
     if resource.order or not len(known):  # the order within a key is only known once all rows are there
         session.execute(_create("_staging", batches.schema))
