@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import datetime
 
 import pytest
@@ -72,7 +71,7 @@ def test_rows_equal_in_the_rest_of_the_key_are_numbered_as_staging_numbers_them(
     assert filled == [True]
     assert run.pages > 1
     assert run.rows_inserted == len(found) == ROWS + len(REPEATED)
-    assert Counter(row["ordem"] for row in found if row["ordem"] > 1) == {2: 2, 3: 1}
+    assert {row["ordem"] for row in found} == {1, 2, 3}
     replay_by_merge(warehouse, "tesouro_gerencial", "notas_empenho", monkeypatch)
     assert warehouse.contents("notas_empenho", "tesouro_gerencial") == found
 

@@ -24,10 +24,6 @@ _JSONB_VERSION = "\x01"  # how jsonb's binary form begins; its text follows
 _INSTANT = pa.timestamp("us", tz="UTC")
 
 
-class _KeyRepeated(Exception):
-    """A key came twice, or two keys seem to be one."""
-
-
 def may_fill(session: Session, resource: ResourceDeclaration) -> bool:
     """Tell whether a table has no rows, and only columns that need no cast."""
     if not {column.type for column in declared_columns(resource)} <= _AS_THEY_ARE:
@@ -42,13 +38,11 @@ def fill(session: Session, delivery: Delivery) -> bool:
 
     Raises: InternalError when PostgreSQL holds another number of rows than were sent.
     """
-    resource = delivery.resource
-    batches = _finished(delivery)
+    resource, rows = delivery.resource, _Rows(delivery)
     stage_scopes(session, delivery)
     session.execute(sql.SQL("savepoint before_filling"))
-    try:
-        session.copy(resource.table, batches, schema="bronze")
-    except _KeyRepeated:
+    session.copy(resource.table, rows.reader(), schema="bronze")
+    if rows.key_repeated:
         session.execute(sql.SQL("rollback to savepoint before_filling"))
         return False
     arrived = session.count(sql.SQL("select count(*) from {}").format(table_name(resource)))
@@ -57,34 +51,42 @@ def fill(session: Session, delivery: Delivery) -> bool:
     return True
 
 
-def _finished(delivery: Delivery) -> pa.RecordBatchReader:
-    """Return the rows as the table holds them: keys numbered, technical columns added."""
-    resource = delivery.resource
-    numbers = KeyNumbers(resource.key_without_order)
-    jsons = [column.name for column in declared_columns(resource) if column.type == "jsonb"]
-    source = delivery.open()
+class _Rows:
+    """The rows of a delivery as the table holds them: keys numbered, technical columns added.
 
-    def finish(batch: pa.RecordBatch) -> pa.RecordBatch:
-        number = numbers.of(batch)
+    They end before a key that comes again, and an error would not do: the driver cannot go on after one.
+    """
+
+    def __init__(self, delivery: Delivery) -> None:
+        resource = delivery.resource
+        self.key_repeated = False
+        self._delivery = delivery
+        self._order = resource.order
+        self._numbers = KeyNumbers(resource.key_without_order)
+        self._jsons = [column.name for column in declared_columns(resource) if column.type == "jsonb"] + ["_extras"]
+
+    def reader(self) -> pa.RecordBatchReader:
+        """Return the rows, to be read once."""
+        source = self._delivery.open()
+
+        def finished() -> Iterator[pa.RecordBatch]:
+            for batch in source:
+                numbers = self._numbers.of(batch)
+                if self._order is None and pc.any(pc.greater(numbers, 1)).as_py():
+                    self.key_repeated = True
+                    return
+                yield self._finished(batch, numbers)
+
+        none = pa.RecordBatch.from_arrays([pa.array([], field.type) for field in source.schema], schema=source.schema)
+        return pa.RecordBatchReader.from_batches(self._finished(none, pa.array([], pa.int64())).schema, finished())
+
+    def _finished(self, batch: pa.RecordBatch, numbers: pa.Array) -> pa.RecordBatch:
         columns = dict(zip(batch.schema.names, batch.columns, strict=True))
         del columns["_key"]
-        if resource.order:
-            columns[resource.order] = number
-        elif pc.max(number).as_py() not in {None, 1}:
-            raise _KeyRepeated
-        for name in [*jsons, "_extras"]:
+        if self._order:
+            columns[self._order] = numbers
+        for name in self._jsons:
             columns[name] = pc.binary_join_element_wise(_JSONB_VERSION, columns[name], "")
-        instant = pa.repeat(pa.scalar(delivery.extracted_at, _INSTANT), len(batch))
-        run_id = pa.repeat(pa.scalar(delivery.run_id), len(batch))
-        columns |= {"_run_id": run_id, "_ingested_at": instant, "_first_seen_at": instant}
-        return pa.record_batch(columns)
-
-    def finished() -> Iterator[pa.RecordBatch]:
-        for batch in source:
-            yield finish(batch)
-
-    return pa.RecordBatchReader.from_batches(finish(_none_of(source.schema)).schema, finished())
-
-
-def _none_of(schema: pa.Schema) -> pa.RecordBatch:
-    return pa.RecordBatch.from_arrays([pa.array([], field.type) for field in schema], schema=schema)
+        instant = pa.repeat(pa.scalar(self._delivery.extracted_at, _INSTANT), len(batch))
+        run_id = pa.repeat(pa.scalar(self._delivery.run_id), len(batch))
+        return pa.record_batch(columns | {"_run_id": run_id, "_ingested_at": instant, "_first_seen_at": instant})
