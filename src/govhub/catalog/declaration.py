@@ -97,6 +97,11 @@ class ResourceDeclaration(Declared):
         """The field that numbers rows which are equal in the rest of the key, if there is one."""
         return next((field.name for field in self.columns if field.source == ORDER), None)
 
+    @property
+    def key_without_order(self) -> tuple[str, ...]:
+        """The part of the key that the source itself sends."""
+        return tuple(name for name in self.key if name != self.order)
+
     @model_validator(mode="after")
     def _fields_consistent(self) -> ResourceDeclaration:
         names = {field.name for field in self.columns}

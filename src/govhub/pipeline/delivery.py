@@ -18,7 +18,7 @@ from govhub.warehouse.staging import align, with_hash, with_key_number
 
 
 def delivery_of(place: Workplace, resource: ResourceDeclaration, manifest: lake.Manifest) -> Delivery:
-    """Return a run for the loader; its parts are read from the lake one by one, when they are needed."""
+    """Return a run for the loader; each opening reads its parts from the lake, one by one."""
     schema = _prepared(bronze_schema(resource).empty_table(), resource, place.privacy_key).schema
 
     def batches() -> Iterator[pa.RecordBatch]:
@@ -29,7 +29,7 @@ def delivery_of(place: Workplace, resource: ResourceDeclaration, manifest: lake.
         resource=resource,
         run_id=manifest.run_id,
         extracted_at=manifest.extracted_at,
-        batches=pa.RecordBatchReader.from_batches(schema, _ahead(batches())),
+        open=lambda: pa.RecordBatchReader.from_batches(schema, _ahead(batches())),
         rows=manifest.rows,
         scopes=lake.read_scopes(place.storage, manifest),
         allow_shrink=manifest.allow_shrink,
@@ -56,4 +56,4 @@ def _prepared(part: pa.Table, resource: ResourceDeclaration, privacy_key: bytes)
         table = table.add_column(position, field.name + pseudonym, pseudonyms)
         table = table.add_column(position + 1, field.name + mask, identifiers.mask_column(values))
         position += 2
-    return with_key_number(table, tuple(name for name in resource.key if name != resource.order))
+    return with_key_number(table, resource.key_without_order)

@@ -1,7 +1,7 @@
 """Copies one run into bronze: staging, checks, merge, deletion marks and ledger in one transaction.
 
 ADBC sends Arrow by binary COPY into temporary tables, of what bronze already holds only key and hash; SQL does the
-rest, so cost grows with what changed. Unchanged rows are not rewritten.
+rest, so cost grows with what changed. Unchanged rows are not rewritten. A table without rows is filled directly.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from psycopg import sql
 from govhub.catalog import ResourceDeclaration
 from govhub.errors import ConfigurationError, GovhubError, InternalError, SourceError, WarehouseSilent
 from govhub.warehouse.bronze import declared_columns, derived_columns, table_name
+from govhub.warehouse.filling import fill, may_fill
 from govhub.warehouse.keymark import READ_MARK, SHARE_KEY, note_statement
 from govhub.warehouse.ledger import Run, finish_statement
 from govhub.warehouse.memory import forget_statement, remember_statement
@@ -68,10 +69,18 @@ class BronzeLoader:
         self._session.execute(forget_statement(resource))
 
     def apply(self, delivery: Delivery, run: Run) -> None:
-        """Merge one delivery and add its figures to the run.
+        """Bring one delivery into its table and add its figures to the run.
 
         Raises: KeyConflict, ShrinkRefused; the transaction must then be rolled back.
         """
+        if may_fill(self._session, delivery.resource) and fill(self._session, delivery):
+            run.rows_inserted += delivery.rows
+        else:
+            self._merge(delivery, run)
+        remember = remember_statement(delivery.resource, SCOPES, delivery.run_id, delivery.extracted_at)
+        self._session.execute(remember)
+
+    def _merge(self, delivery: Delivery, run: Run) -> None:
         resource = delivery.resource
         staged = stage(self._session, delivery)
         if resource.order:  # the number tells apart what is equal in the rest of the key
@@ -88,7 +97,6 @@ class BronzeLoader:
         run.rows_unchanged += arrived - updated - inserted
         if may_vanish:
             run.rows_deleted += self._mark_deleted(delivery)
-        self._session.execute(remember_statement(resource, SCOPES, delivery.run_id, delivery.extracted_at))
 
     def record(self, run: Run) -> None:
         """Close the ledger's row of the run."""
@@ -96,13 +104,17 @@ class BronzeLoader:
 
     def _number_equals(self, resource: ResourceDeclaration, order: str) -> None:
         """Number the rows that are equal in the rest of the key, in the order in which the source sent them."""
-        rest = tuple(name for name in resource.key if name != order)
         self._session.execute(
             sql.SQL(
                 "update {staging} as s set {order} = numbered.n from ("
                 "select ctid as place, row_number() over (partition by {rest} order by ctid) as n from {staging} where {again}"
                 ") as numbered where s.ctid = numbered.place and numbered.n > 1"
-            ).format(staging=STAGING, order=sql.Identifier(order), rest=columns(rest), again=_SEEMS_REPEATED)
+            ).format(
+                staging=STAGING,
+                order=sql.Identifier(order),
+                rest=columns(resource.key_without_order),
+                again=_SEEMS_REPEATED,
+            )
         )
 
     def _drop_repeated(self, resource: ResourceDeclaration, staged: Staged) -> int:

@@ -7,10 +7,10 @@ that row, its key included, and what did not change is most of what arrives.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -29,12 +29,12 @@ _TYPES = {pa.string(): "text", pa.int64(): "bigint", pa.bool_(): "boolean"}
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One complete run, ready to be merged: its rows in staging columns, its scopes, its instant."""
+    """One complete run, ready to be loaded: its scopes, its instant, and what reads its rows in staging columns anew."""
 
     resource: ResourceDeclaration
     run_id: str
     extracted_at: datetime
-    batches: pa.RecordBatchReader
+    open: Callable[[], pa.RecordBatchReader]
     rows: int
     scopes: pa.Table
     allow_shrink: bool
@@ -83,14 +83,24 @@ class Session:
             cursor.execute(statement.as_string(None))
             return cursor.fetch_arrow_table().column(0)
 
-    def copy(self, table: str, rows: pa.RecordBatch | pa.RecordBatchReader | pa.Table, mode: str = "append") -> None:
-        """Send rows into a temporary table; what goes wrong while they are made is raised as it was."""
+    def copy(
+        self,
+        table: str,
+        rows: pa.RecordBatch | pa.RecordBatchReader | pa.Table,
+        mode: Literal["append", "create"] = "append",
+        *,
+        schema: str | None = None,
+    ) -> None:
+        """Send rows into a table, a temporary one if no schema is named.
+
+        Raises: what goes wrong while the rows are made, as it was.
+        """
         failed: list[Exception] = []
         if isinstance(rows, pa.RecordBatchReader):
             rows = pa.RecordBatchReader.from_batches(rows.schema, _watched(rows, failed))
         try:
             with self._connection.cursor() as cursor:
-                cursor.adbc_ingest(table, rows, mode=mode, temporary=True)
+                cursor.adbc_ingest(table, rows, mode=mode, db_schema_name=schema, temporary=schema is None)
         except AdbcError:
             if failed:
                 raise failed[0] from None
@@ -106,22 +116,27 @@ def _watched(batches: pa.RecordBatchReader, failed: list[Exception]) -> Iterator
         raise
 
 
+def stage_scopes(session: Session, delivery: Delivery) -> None:
+    """Fill `_scopes`; nothing stays of an earlier delivery."""
+    session.execute(sql.SQL("drop table if exists _staging, _scopes, {}").format(sql.Identifier(_CHANGED)))
+    session.copy("_scopes", delivery.scopes, mode="create")
+    session.execute(sql.SQL("analyze _scopes"))
+
+
 def stage(session: Session, delivery: Delivery) -> Staged:
     """Fill the temporary tables with one delivery.
 
     Raises: InternalError when PostgreSQL holds another number of rows than were sent.
     """
-    resource = delivery.resource
-    session.execute(sql.SQL("drop table if exists _staging, _scopes, {}").format(sql.Identifier(_CHANGED)))
-    session.copy("_scopes", delivery.scopes, mode="create")
-    session.execute(sql.SQL("analyze _scopes"))
+    resource, batches = delivery.resource, delivery.open()
+    stage_scopes(session, delivery)
     known = _live_hashes(session, resource)
     if resource.order or not len(known):  # the order within a key is only known once all rows are there
-        session.execute(_create("_staging", delivery.batches.schema))
-        session.copy("_staging", delivery.batches)
+        session.execute(_create("_staging", batches.schema))
+        session.copy("_staging", batches)
         staged = Staged(STAGING, len(known) > 0)
     else:
-        _stage_apart(session, delivery, known)
+        _stage_apart(session, resource, batches, known)
         staged = Staged(sql.Identifier(_CHANGED), True)
     session.execute(sql.SQL("analyze {} ({}, _hash, _key)").format(STAGING, columns(resource.key)))
     arrived = session.count(sql.SQL("select count(*) from {}").format(STAGING))
@@ -155,14 +170,16 @@ def _live_hashes(session: Session, resource: ResourceDeclaration) -> pa.Array:
     return found.combine_chunks()
 
 
-def _stage_apart(session: Session, delivery: Delivery, known: pa.Array) -> None:
+def _stage_apart(
+    session: Session, resource: ResourceDeclaration, batches: pa.RecordBatchReader, known: pa.Array
+) -> None:
     """Stage key, hash and place of every row, and whole only those whose hash is not known."""
-    key = [*delivery.resource.key, "_hash", "_key", _PLACE]
-    placed = delivery.batches.schema.append(pa.field(_PLACE, pa.int64()))
+    key = [*resource.key, "_hash", "_key", _PLACE]
+    placed = batches.schema.append(pa.field(_PLACE, pa.int64()))
     session.execute(_create("_staging", pa.schema([placed.field(name) for name in key])))
     session.execute(_create(_CHANGED, placed))
     sent = 0
-    for batch in _placed(delivery.batches):
+    for batch in _placed(batches):
         session.copy("_staging", batch.select(key))
         changed = batch.filter(pc.invert(pc.is_in(batch.column("_hash"), known)))
         if len(changed):
@@ -171,7 +188,7 @@ def _stage_apart(session: Session, delivery: Delivery, known: pa.Array) -> None:
     arrived = session.count(sql.SQL("select count(*) from {}").format(sql.Identifier(_CHANGED)))
     if arrived != sent:
         raise InternalError(f"O warehouse recebeu {arrived} de {sent} linhas alteradas; nada foi gravado")
-    session.execute(sql.SQL("analyze {} ({})").format(sql.Identifier(_CHANGED), columns(delivery.resource.key)))
+    session.execute(sql.SQL("analyze {} ({})").format(sql.Identifier(_CHANGED), columns(resource.key)))
 
 
 def _placed(batches: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
