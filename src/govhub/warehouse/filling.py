@@ -2,7 +2,7 @@
 
 What staging is for cannot happen in a table without rows: nothing changed, nothing vanished. A key that comes twice can,
 so keys are numbered as they pass; where a number may not tell them apart, all is taken back to before the first row and
-the run goes through staging. Staging, numbering there and merging took three times as long as this.
+the run goes through staging. Staging, numbering there and merging took twice as long as this.
 """
 
 from __future__ import annotations
