@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +17,7 @@ from govhub.cli.output import AsJson, console, print_json, print_table
 from govhub.cli.personal import personal_page, read_models
 from govhub.cli.reference import commands_page, settings_page
 from govhub.errors import ConfigurationError
+from govhub.local.diagnosis.finding import Finding, few, guarded
 from govhub.settings import Settings, load_settings
 from govhub.transformation import source_file, source_yaml
 
@@ -74,7 +76,7 @@ def check(
         if write:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-        elif not path.exists() or path.read_text(encoding="utf-8") != text:
+        elif not _says(path, text):
             raise ConfigurationError(
                 "Um arquivo derivado não acompanha as declarações",
                 where=_shown(path, settings),
@@ -127,6 +129,25 @@ def _derived(settings: Settings, catalog: Catalog) -> dict[Path, str]:
         page = personal_page(catalog, read_purposes(purposes), models)
         derived[pages.parent / "privacidade-campos.md"] = page
     return derived | _references(settings)
+
+
+def derived_files(settings: Settings) -> list[Finding]:
+    """Return a finding if what follows from the declarations of a checkout is not as they say; none if they do not hold."""
+    if not (settings.project_dir / ".env.example").exists():
+        return []
+
+    def look() -> Iterator[Finding]:
+        late = [path for path, text in _derived(settings, load_catalog(settings)).items() if not _says(path, text)]
+        if late:
+            shown = few(_shown(path, settings) for path in late)
+            told = f"{shown} não acompanha(m) as declarações. Rode `govhub sources check --write`."
+            yield Finding("arquivos derivados", False, told)
+
+    return [finding for finding in guarded("arquivos derivados", look) if not finding.good]
+
+
+def _says(path: Path, text: str) -> bool:
+    return path.exists() and path.read_text(encoding="utf-8") == text
 
 
 def _references(settings: Settings) -> dict[Path, str]:
