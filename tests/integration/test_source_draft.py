@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,10 @@ def source() -> Iterator[Simulator]:
     def vehicles(ug: str, pagina: int = 1, tamanho: int = 3) -> dict[str, Any]:
         rows = VEHICLES[(pagina - 1) * tamanho : pagina * tamanho] if ug == "290002" else []
         return {"dados": rows, "totalRegistros": len(VEHICLES)}
+
+    @small.get("/frota/todos/{ug}")
+    def every(ug: str) -> dict[str, Any]:
+        return {"dados": VEHICLES if ug == "290002" else []}
 
     @small.get("/frota/{kind}")
     def answers(kind: str) -> Response:
@@ -224,18 +229,15 @@ def test_at_a_terminal_it_asks_and_proposes(folder: Path, source: Simulator) -> 
     assert "Nome do recurso [veiculos]" in said
 
 
-@pytest.fixture(scope="module")
-def walked(
-    postgres: EmbeddedPostgres, template: str, source: Simulator, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Walked]:
-    """The drafted source, set up and read once; no line of the draft was touched."""
-    home = tmp_path_factory.mktemp("rascunho")
+@contextmanager
+def drafted(postgres: EmbeddedPostgres, template: str, source: Simulator, home: Path, path: str) -> Iterator[Walked]:
+    """A source drafted from one address, set up and read once; no line of the draft is touched."""
     with pytest.MonkeyPatch.context() as patch, fresh_warehouse(postgres, template, home) as environment:
         for name, value in environment.items():
             patch.setenv(name, value)
         patch.setenv("GOVHUB_SOURCES_DIR", str(home / "fontes"))
         patch.setenv("GOVHUB_SOURCE_FROTA_PER_MINUTE", "60000")
-        said = new(source.url, "--path", "/veiculos/{ug}?pagina=1&tamanho=3")
+        said = new(source.url, "--path", path)
         assert said.exit_code == 0, said.output
         settings = load_settings()
         catalog = load_catalog(settings)
@@ -254,12 +256,25 @@ def walked(
         yield found
 
 
-def test_the_draft_brings_every_row_and_masks_the_cpf(walked: Walked) -> None:
-    rows = walked.warehouse.rows(
-        "select placa, valor, motorista_cpf_mascara, _extras from bronze.frota__veiculos order by placa"
-    )
+@pytest.fixture(scope="module")
+def walked(
+    postgres: EmbeddedPostgres, template: str, source: Simulator, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Walked]:
+    """The source without pages: its rows can be changed and taken away one by one."""
+    with drafted(postgres, template, source, tmp_path_factory.mktemp("rascunho"), "/todos/{ug}") as found:
+        yield found
 
-    assert [(row["placa"], row["_extras"]) for row in rows] == [(vehicle["placa"], None) for vehicle in VEHICLES]
-    assert [row["motorista_cpf_mascara"] for row in rows] == [
-        "***.982.247-**" if vehicle["motorista_cpf"] else None for vehicle in VEHICLES
-    ]
+
+def test_the_draft_of_a_paged_source_brings_every_row_and_masks_the_cpf(
+    postgres: EmbeddedPostgres, template: str, source: Simulator, tmp_path: Path
+) -> None:
+    with drafted(postgres, template, source, tmp_path, "/veiculos/{ug}?pagina=1&tamanho=3") as found:
+        rows = found.warehouse.rows(
+            "select placa, motorista_cpf_mascara, _extras from bronze.frota__veiculos order by placa"
+        )
+
+        assert found.runs["veiculos"].pages == 3
+        assert [(row["placa"], row["_extras"]) for row in rows] == [(vehicle["placa"], None) for vehicle in VEHICLES]
+        assert [row["motorista_cpf_mascara"] for row in rows] == [
+            "***.982.247-**" if vehicle["motorista_cpf"] else None for vehicle in VEHICLES
+        ]
