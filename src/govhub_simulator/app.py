@@ -142,6 +142,7 @@ async def _disconnect(body: bytes, send: Send) -> None:
 
 def add_admin(app: FastAPI) -> None:
     """Add the endpoints by which tests arm faults, read figures and let days pass."""
+
     @app.get("/admin/state")
     def state() -> dict[str, Any]:
         world: World = app.state.world

@@ -181,7 +181,9 @@ def _tell(name: str, found: tuple[Envelope, list[FieldGuess], tuple[str, ...]] |
             soft_wrap=True,
         )
         console.print(f"Criado {name}. Revise o que está marcado «palpite» e descreva os campos.", soft_wrap=True)
-        console.print("Depois: `govhub sources check --write`, `govhub warehouse setup` e `govhub ingest`.")
+        console.print(
+            "Depois: `govhub sources check --write`, `govhub warehouse setup` e `govhub ingest`.", soft_wrap=True
+        )
     console.print("O passo a passo está em docs/como-adicionar-uma-fonte.md.")
 
 
