@@ -48,7 +48,7 @@ def create_app(world: World, faults: list[Fault] | None = None, latency_s: float
     app.state.last_body = {}
     for router in (*ROUTERS, paged.router):
         app.include_router(router)
-    _add_admin(app)
+    add_admin(app)
     app.add_middleware(Troublemaker, state=app.state)
     return app
 
@@ -140,7 +140,9 @@ async def _disconnect(body: bytes, send: Send) -> None:
     raise ConnectionAbortedError("falha simulada: conexão interrompida")
 
 
-def _add_admin(app: FastAPI) -> None:
+def add_admin(app: FastAPI) -> None:
+    """Add the endpoints by which tests arm faults, read figures and let days pass."""
+
     @app.get("/admin/state")
     def state() -> dict[str, Any]:
         world: World = app.state.world

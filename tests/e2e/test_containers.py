@@ -154,9 +154,7 @@ def test_dashboards_are_warmed_beside_superset(platform: Platform) -> None:
 def test_answers_of_dashboards_may_be_kept_in_redis(platform: Platform) -> None:
     platform.compose("up", "--detach", "--wait", "--no-deps", "superset", over=CACHE)
 
-    told = platform.compose(
-        "exec", "-T", "superset", "python", "-m", "govhub.cli.dashboards", "warm", over=CACHE
-    )
+    told = platform.compose("exec", "-T", "superset", "python", "-m", "govhub.cli.dashboards", "warm", over=CACHE)
 
     assert ", 0 com erro" in " ".join(told.split()), told
     password = "REDISCLI_AUTH=$(sed -n 's#^redis://:\\([^@]*\\)@.*#\\1#p' /run/secrets/GOVHUB_REDIS_URL)"

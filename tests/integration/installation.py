@@ -77,3 +77,5 @@ def point_at(patch: pytest.MonkeyPatch, folder: Path, port: int) -> None:
     patch.setenv("GOVHUB_ENV_FILE", str(folder / ".env"))
     patch.setenv("GOVHUB_HOME", str(folder / "home"))
     patch.setenv("GOVHUB_POSTGRES_PORT", str(port))
+    for part in ("AIRFLOW", "SUPERSET"):  # doctor tells who holds the port of what does not run
+        patch.setenv(f"GOVHUB_{part}_PORT", str(free_port()))

@@ -105,9 +105,20 @@ _FIRST: dict[Protocol, tuple[str, str, str]] = {
 }
 
 
-def new_source_text(system: str, protocol: Protocol = "rest", title: str = "", base_url: str = "") -> str:
-    """Return a declaration that holds, to be completed by whoever adds a source."""
-    usual_url, access, resources = _FIRST[protocol]
+def new_source_text(
+    system: str,
+    protocol: Protocol = "rest",
+    title: str = "",
+    base_url: str = "",
+    resources: str | None = None,
+    token_header: str = "",
+) -> str:
+    """Return a declaration that holds, to be completed by whoever adds a source.
+
+    Without `resources` there is one made up for each protocol; `token_header` names the header of an access key.
+    """
+    usual_url, access, example = _FIRST[protocol]
+    access = _ASKED_FOR if token_header else access
     head = _SYSTEM.format(
         system=system,
         title=_quoted(title or system.replace("_", " ").capitalize()),
@@ -115,7 +126,12 @@ def new_source_text(system: str, protocol: Protocol = "rest", title: str = "", b
         base_url=_quoted(base_url or usual_url),
         access=access,
     )
-    return head + resources
+    return head + (_token(token_header) if token_header else "") + (example if resources is None else resources)
+
+
+def _token(header: str) -> str:
+    """Return how a key that travels in a header is declared; its value is a setting."""
+    return f'auth: {{needs: {{token: Chave de acesso}}, headers: {{{_quoted(header)}: "{{source[token]}}"}}}}\n'
 
 
 def _quoted(text: str) -> str:

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from govhub.catalog import Catalog, SystemDeclaration, load_catalog, read_purposes, read_system
-from govhub.catalog.declaration import Protocol
 from govhub.catalog.dictionary import dictionary_page, index_page
-from govhub.catalog.export import json_schema_text, new_source_text
+from govhub.catalog.export import json_schema_text
+from govhub.cli import new_source
+from govhub.cli.new_source import shown
 from govhub.cli.output import AsJson, console, print_json, print_table
 from govhub.cli.personal import personal_page, read_models
 from govhub.cli.reference import commands_page, settings_page
 from govhub.errors import ConfigurationError
+from govhub.local.diagnosis.finding import Finding, few, guarded
 from govhub.settings import Settings, load_settings
 from govhub.transformation import source_file, source_yaml
-
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 app = typer.Typer(help="Fontes declaradas em sources/.", no_args_is_help=True)
 
@@ -74,10 +74,10 @@ def check(
         if write:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-        elif not path.exists() or path.read_text(encoding="utf-8") != text:
+        elif not _says(path, text):
             raise ConfigurationError(
                 "Um arquivo derivado não acompanha as declarações",
-                where=_shown(path, settings),
+                where=shown(path, settings),
                 todo="Regrave-o com `govhub sources check --write`.",
             )
     fields = sum(len(resource.fields) for system in catalog.systems.values() for resource in system.resources.values())
@@ -85,33 +85,7 @@ def check(
     console.print(f"{len(catalog.systems)} sistema(s), {resources} recursos, {fields} campos: tudo certo.")
 
 
-@app.command()
-def new(
-    system: Annotated[str, typer.Argument(metavar="SISTEMA", help="Nome em snake_case, como folha_estadual.")],
-    protocol: Annotated[Protocol, typer.Option(help="Como a fonte é lida.")] = "rest",
-    title: Annotated[str, typer.Option(help="Nome que as pessoas conhecem.", metavar="NOME")] = "",
-    base_url: Annotated[str, typer.Option(help="Começo de todo endereço da fonte.", metavar="URL")] = "",
-) -> None:
-    """Cria sources/SISTEMA.yaml com um recurso de exemplo, comentado, para completar."""
-    if not _NAME.fullmatch(system):
-        raise typer.BadParameter(f"«{system}» não é snake_case ASCII; use letras minúsculas, dígitos e _")
-    settings = load_settings()
-    path = settings.sources_dir / f"{system}.yaml"
-    shown = _shown(path, settings)
-    if path.exists():
-        raise ConfigurationError(
-            f"O sistema {system} já existe", where=shown, todo="Edite o arquivo ou escolha outro nome."
-        )
-    text = new_source_text(system, protocol, title, base_url)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-    try:
-        read_system(path)
-    except ConfigurationError:
-        path.unlink()  # a title or an address that does not hold
-        raise
-    console.print(f"Criado {shown}. Complete-o e confira com `govhub sources check {shown}`.", soft_wrap=True)
-    console.print("O passo a passo está em docs/como-adicionar-uma-fonte.md.")
+app.command()(new_source.new)
 
 
 def _derived(settings: Settings, catalog: Catalog) -> dict[Path, str]:
@@ -127,6 +101,25 @@ def _derived(settings: Settings, catalog: Catalog) -> dict[Path, str]:
         page = personal_page(catalog, read_purposes(purposes), models)
         derived[pages.parent / "privacidade-campos.md"] = page
     return derived | _references(settings)
+
+
+def derived_files(settings: Settings) -> list[Finding]:
+    """Return a finding if what follows from the declarations of a checkout is not as they say; none if they do not hold."""
+    if not (settings.project_dir / ".env.example").exists():
+        return []
+
+    def look() -> Iterator[Finding]:
+        late = [path for path, text in _derived(settings, load_catalog(settings)).items() if not _says(path, text)]
+        if late:
+            names = few(shown(path, settings) for path in late)
+            told = f"{names} não acompanha(m) as declarações. Rode `govhub sources check --write`."
+            yield Finding("arquivos derivados", False, told)
+
+    return [finding for finding in guarded("arquivos derivados", look) if not finding.good]
+
+
+def _says(path: Path, text: str) -> bool:
+    return path.exists() and path.read_text(encoding="utf-8") == text
 
 
 def _references(settings: Settings) -> dict[Path, str]:
@@ -148,8 +141,3 @@ def _guide(settings: Settings, system: SystemDeclaration) -> str | None:
     names = (f"{name}.md" for name in (system.name, system.slot))
     guides = settings.project_dir / "docs" / "fontes"
     return next((f"../fontes/{name}" for name in names if (guides / name).exists()), None)
-
-
-def _shown(path: Path, settings: Settings) -> str:
-    is_inside = path.is_relative_to(settings.project_dir)
-    return str(path.relative_to(settings.project_dir) if is_inside else path)

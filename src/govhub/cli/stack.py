@@ -13,8 +13,9 @@ import typer
 from govhub.catalog import load_catalog
 from govhub.cli.output import AsJson, console, print_json, print_table
 from govhub.cli.screen import screen
-from govhub.errors import ConfigurationError
-from govhub.local import environment, inspection
+from govhub.cli.sources import derived_files
+from govhub.errors import ConfigurationError, GovhubError
+from govhub.local import answering, environment, inspection
 from govhub.local import stack as local
 from govhub.local.simulation import take_their_place
 from govhub.local.stack import Part
@@ -43,9 +44,14 @@ def init(
 
 
 def doctor(as_json: AsJson = False) -> None:
-    """Confere configuração, disco, warehouse, lake e fontes, e diz o que falta."""
-    settings = load_settings()
-    _report("Diagnóstico", inspection.doctor(settings, load_catalog(settings)), as_json)
+    """Confere configuração, máquina, warehouse, lake, serviços e fontes, e diz de cada falha o que fazer; nada é mudado."""
+    try:
+        settings = load_settings()
+    except GovhubError as error:  # nothing can be looked at without them, and this is what is wrong
+        findings = [inspection.Finding("configuração", False, str(error))]
+    else:
+        findings = inspection.doctor(settings) + derived_files(settings)
+    _report("Diagnóstico", findings, as_json)
 
 
 def status(as_json: AsJson = False) -> None:
@@ -53,7 +59,7 @@ def status(as_json: AsJson = False) -> None:
     settings = load_settings()
     catalog = load_catalog(settings)
     take_their_place(settings, catalog)
-    found = overview(settings, catalog, inspection.services(settings))
+    found = overview(settings, catalog, answering.services(settings))
     if as_json:
         print_json(asdict(found))
     else:

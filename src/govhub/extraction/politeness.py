@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ssl
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -97,7 +97,7 @@ class PoliteClient:
                     f"O {self._title} não respondeu em {self._politeness.timeout_s:g} segundos", where=path(request.url)
                 ) from error
             except httpx.TransportError as error:
-                if _is_tls_refusal(error):
+                if is_tls_refusal(error):
                     raise BadAnswer(
                         f"O {self._title} recusou a conexão segura",
                         where=path(request.url),
@@ -122,13 +122,17 @@ class PoliteClient:
         self.effort.waited_s += state.upcoming_sleep
 
 
-def _is_tls_refusal(error: BaseException | None) -> bool:
+def is_tls_refusal(error: BaseException) -> bool:
     """Tell whether a connection failed for its certificates; one that merely broke off may be tried again."""
-    while error is not None:
-        if isinstance(error, ssl.SSLError) and not isinstance(error, ssl.SSLEOFError):
-            return True
-        error = error.__cause__ or error.__context__
-    return False
+    return any(isinstance(cause, ssl.SSLError) and not isinstance(cause, ssl.SSLEOFError) for cause in causes(error))
+
+
+def causes(error: BaseException) -> Iterator[BaseException]:
+    """Yield an error and what it came from, nearest first."""
+    current: BaseException | None = error
+    while current is not None:
+        yield current
+        current = current.__cause__ or current.__context__
 
 
 def refusal(response: httpx.Response, title: str) -> BadAnswer | None:

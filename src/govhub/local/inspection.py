@@ -1,100 +1,83 @@
-"""What `govhub status` and `doctor` look at: what runs, and what is missing."""
+"""What `govhub doctor` looks at: what is missing or wrong, and what to do."""
 
 from __future__ import annotations
 
-import shutil
-import socket
-from dataclasses import dataclass
-from urllib.parse import urlsplit
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from statistics import median
 
-from govhub.catalog import Catalog
+from govhub.catalog import Catalog, SystemDeclaration
 from govhub.errors import GovhubError
 from govhub.extraction.probing import probe
 from govhub.lake.storage import Storage
-from govhub.observation.overview import Service
+from govhub.local.diagnosis import Finding, configuration, database, guarded, machine, services
 from govhub.settings import Settings, load_source_settings
-from govhub.warehouse.connection import connect, server_of
 
-_ANSWER_S = 2
+__all__ = ["Finding", "doctor"]
 
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at: whether it is well, and what to do if not."""
-
-    what: str
-    good: bool
-    detail: str
+_CLOCK_S = 120
+_AT_ONCE = 8
 
 
-def services(settings: Settings) -> list[Service]:
-    """Return which parts of the stack answer where they should, the warehouse apart: it is asked, not only reached."""
-    airflow = urlsplit(settings.airflow_url)
-    places = {
-        "airflow": (airflow.hostname or "127.0.0.1", airflow.port or (443 if airflow.scheme == "https" else 80)),
-        "superset": ("127.0.0.1", settings.superset_port),
-        "simulator": ("127.0.0.1", settings.simulator_port),
-        "metrics": ("127.0.0.1", settings.metrics_port),
-    }
-    return [_listening(name, *place) for name, place in places.items()]
+def doctor(settings: Settings, catalog: Catalog | None = None) -> list[Finding]:
+    """Look at everything that is known to go wrong; nothing is left changed.
 
-
-def doctor(settings: Settings, catalog: Catalog) -> list[Finding]:
-    """Look at settings, disk, warehouse, lake and every source; nothing is left changed."""
-    findings = [_setting(settings, name) for name in ("warehouse_url", "warehouse_admin_url", "bi_url", "privacy_key")]
-    findings.append(_disk(settings))
-    if settings.warehouse_url:
-        findings.append(_warehouse(settings))
-    findings.append(_lake(settings))
-    findings += [_source(settings, catalog, name) for name in catalog.systems]
-    return findings
-
-
-def _listening(name: str, host: str, port: int) -> Service:
-    try:
-        with socket.create_connection((host, port), timeout=_ANSWER_S):
-            return Service(name, True, f"{host}:{port}")
-    except OSError:
-        return Service(name, False, f"{host}:{port}")
-
-
-def _setting(settings: Settings, name: str) -> Finding:
-    present = getattr(settings, name) is not None
-    return Finding(f"GOVHUB_{name.upper()}", present, "definida" if present else "falta; rode `govhub init`")
-
-
-def _disk(settings: Settings) -> Finding:
-    free = shutil.disk_usage(settings.home if settings.home.exists() else settings.project_dir).free // 1024**3
-    return Finding("espaço em disco", free >= 2, f"{free} GiB livres em {settings.home}")
-
-
-def _warehouse(settings: Settings) -> Finding:
-    url = settings.require("warehouse_url")
-    try:
-        with connect(url) as connection:
-            connection.execute("select 1 from bronze._runs limit 1")
-    except GovhubError as error:
-        return Finding("warehouse", False, f"{server_of(url)}: {error.what}. {error.todo}")
-    return Finding("warehouse", True, server_of(url))
+    Without a catalog the declarations are read here, and those that do not hold are findings. A look that fails is a
+    finding too, so this always returns.
+    """
+    findings = guarded("configuração", lambda: configuration.settings_given(settings))
+    findings += guarded("arquivo .env", lambda: configuration.secrets_closed(settings))
+    if catalog is None:
+        catalog, refused = configuration.declared(settings)
+        findings += refused
+    found: Catalog = catalog
+    running = services.running_parts(settings)
+    findings += guarded("programas", lambda: machine.programs(settings))
+    findings += guarded("navegador", lambda: machine.browser(settings))
+    findings += guarded("espaço em disco", lambda: machine.room(settings))
+    findings += guarded("plataforma", lambda: machine.leftovers(settings))
+    findings += guarded("warehouse", lambda: database.warehouse(settings, found))
+    findings += guarded("lake", lambda: _lake(settings))
+    findings += guarded("plataforma", lambda: services.services(settings, running))
+    findings += guarded("manifesto do dbt", lambda: services.manifest(settings, running))
+    return findings + guarded("fontes", lambda: _sources(settings, found))
 
 
 def _lake(settings: Settings) -> Finding:
     """Look whether the lake takes a file, gives it back, lists it and lets it be deleted."""
-    try:
-        storage = Storage(settings.lake_url)
-        storage.check()
-    except GovhubError as error:
-        return Finding("lake", False, str(error))
+    storage = Storage(settings.lake_url)
+    storage.check()
     return Finding("lake", True, storage.place)
 
 
-def _source(settings: Settings, catalog: Catalog, name: str) -> Finding:
+def _sources(settings: Settings, catalog: Catalog) -> Iterator[Finding]:
+    """Ask all sources at once: a network that is down takes as long as its slowest silence, not as all together."""
+    skews: list[float] = []
+    with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
+        asked = [
+            pool.submit(guarded, name, partial(_source, settings, system, skews))
+            for name, system in catalog.systems.items()
+        ]
+        for answer in asked:
+            yield from answer.result()
+    if skews and abs(median(skews)) > _CLOCK_S:
+        told = f"O desta máquina difere {abs(median(skews)):.0f} s do que as fontes dizem. Acerte-o por NTP."
+        yield Finding("relógio da máquina", False, told)
+
+
+def _source(settings: Settings, system: SystemDeclaration, skews: list[float]) -> Finding:
     """Look whether a source has what it needs, answers, and lets us in."""
-    system = catalog.system(name)
+    name = system.name
     try:
         source = load_source_settings(name, settings.project_dir)
         if not source.enabled:
             return Finding(name, True, f"desligada por GOVHUB_SOURCE_{name.upper()}_ENABLED")
-        return Finding(name, True, probe(system, source))
+        reply = probe(system, source)
     except GovhubError as error:
-        return Finding(name, False, f"{error.what}. {error.todo} Acesso: {system.access}.")
+        where = f" ({error.where})" if error.where else ""
+        asked_for = f" Acesso: {system.access}." if "credenciais" in error.what else ""
+        return Finding(name, False, f"{error.what}{where}. {error.todo}{asked_for}")
+    if reply.skew_s is not None:
+        skews.append(reply.skew_s)
+    return Finding(name, True, reply.told)

@@ -11,7 +11,7 @@ import psutil
 from govhub.errors import ConfigurationError
 from govhub.settings import Settings
 
-_MIN_FREE_BYTES = 2 * 1024**3
+MIN_FREE_BYTES = 2 * 1024**3
 PORT_SETTINGS = {
     "warehouse": "GOVHUB_POSTGRES_PORT",
     "airflow": "GOVHUB_AIRFLOW_PORT",
@@ -74,7 +74,7 @@ def check_disk(settings: Settings) -> None:
             todo="Confira a permissão, ou mude GOVHUB_HOME.",
         )
     free = shutil.disk_usage(settings.home).free
-    if free < _MIN_FREE_BYTES:
+    if free < MIN_FREE_BYTES:
         raise ConfigurationError(
             f"Restam {free // 1024**2:,} MiB em disco e são precisos 2.048; nada foi iniciado".replace(",", "."),
             where=str(settings.home),

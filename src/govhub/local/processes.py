@@ -19,6 +19,7 @@ import psutil
 
 MARK = "GOVHUB_STACK"
 _STOP_TIMEOUT_S = 25
+_NAMES = "services.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,15 @@ def start_supervisor(home: Path, services: list[Service]) -> None:
             cwd=home,
         )
     (run / "supervisor.pid").write_text(f"{supervisor.pid} {psutil.Process(supervisor.pid).create_time()}")
+    (run / _NAMES).write_text("\n".join(service.name for service in services), encoding="utf-8")
+
+
+def started_services(home: Path) -> list[str]:
+    """Return the names of what the supervisor of a home was given to start; none if it was ended."""
+    try:
+        return (home / "run" / _NAMES).read_text(encoding="utf-8").split()
+    except OSError:
+        return []
 
 
 def supervisor_runs(home: Path) -> bool:
@@ -76,7 +86,7 @@ def stop_all(home: Path) -> int:
     for process in [*alive, *marked_processes(home)]:
         _quietly(process.kill)
     psutil.wait_procs(alive, timeout=5)
-    for name in ("supervisor.pid", "services.json"):
+    for name in ("supervisor.pid", "services.json", _NAMES):
         (home / "run" / name).unlink(missing_ok=True)
     return len(alive)
 

@@ -16,7 +16,7 @@ from psycopg.rows import dict_row
 Status = Literal["executando", "sucesso", "sucesso_vazio", "falha", "interrompida"]
 Kind = Literal["ingest", "replay"]
 
-_COLUMNS = {
+COLUMNS = {
     "run_id": "text not null",
     "system": "text not null",
     "resource": "text not null",
@@ -109,11 +109,11 @@ class Run:
 
 def create_ledger(connection: Connection) -> None:
     """Create the ledger, or add the columns it lacks."""
-    columns = sql.SQL(", ").join(sql.SQL(f"{name} {kind}") for name, kind in _COLUMNS.items())
+    columns = sql.SQL(", ").join(sql.SQL(f"{name} {kind}") for name, kind in COLUMNS.items())
     connection.execute(
         sql.SQL("create table if not exists bronze._runs ({}, primary key (run_id, resource))").format(columns)
     )
-    for name, kind in _COLUMNS.items():
+    for name, kind in COLUMNS.items():
         connection.execute(sql.SQL(f"alter table bronze._runs add column if not exists {name} {kind}"))
     connection.execute("create index if not exists _runs_resource on bronze._runs (system, resource, started_at desc)")
     connection.execute(
@@ -152,7 +152,7 @@ def record_rebuilt(connection: Connection, run: Run) -> None:
 
 def finish_statement(run: Run) -> sql.Composed:
     """Return the statement that closes the row of a run, with its values; for the transaction of its data."""
-    names = [name for name in _COLUMNS if name not in _STARTED]
+    names = [name for name in COLUMNS if name not in _STARTED]
     pairs = [
         sql.SQL("{} = {}").format(sql.Identifier(name), sql.Literal(getattr(run, name))) for name in ["status", *names]
     ]

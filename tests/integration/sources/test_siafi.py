@@ -239,7 +239,7 @@ def test_without_a_certificate_nobody_is_let_in_and_the_server_is_verified(sourc
 
 
 def test_doctor_reaches_the_service_and_the_gateway(source: Source) -> None:
-    assert probe(source.system, source.settings).startswith("127.0.0.1 respondeu com o código 200")
+    assert probe(source.system, source.settings).told.startswith("127.0.0.1 respondeu com o código 200")
     assert source.app.state.seen[1][0] == "/siafi/gateway/token"
 
 
