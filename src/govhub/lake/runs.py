@@ -266,6 +266,27 @@ def sweep_incomplete(storage: Storage, system: str, resource: str, before: datet
     return stale
 
 
+def lasting(names: list[str]) -> list[str]:
+    """Return, of the names of a lake, those worth a copy: all but parts of runs that have no manifest (yet)."""
+    complete = {
+        (_folder(name), name.split("/")[-1].removesuffix(_MANIFEST)) for name in names if name.endswith(_MANIFEST)
+    }
+    runs: dict[str, set[str]] = {}
+    for folder, run in complete:
+        runs.setdefault(folder, set()).add(run)
+    return [
+        name
+        for name in names
+        if not name.split("/")[-1].startswith(".")
+        and not name.endswith(_PROGRESS)
+        and (not name.endswith(".parquet") or _is_part_of(name, runs.get(_folder(name), set())))
+    ]
+
+
+def _folder(name: str) -> str:
+    return name.rpartition("/")[0]
+
+
 def _is_part_of(name: str, runs: set[str]) -> bool:
     words = name.split("/")[-1].split("-")
     return any("-".join(words[:count]) in runs for count in range(1, len(words)))
