@@ -16,9 +16,10 @@ from typing import Any
 
 import psycopg
 import pytest
-from psycopg.rows import dict_row
+from dotenv import dotenv_values
 
 from govhub.backup.checking import damaged_files
+from govhub.backup.locks import alone
 from govhub.backup.making import make_backup
 from govhub.backup.manifest import Manifest
 from govhub.backup.restoring import restore_backup
@@ -28,10 +29,10 @@ from govhub.catalog import load_catalog
 from govhub.errors import ConfigurationError, InternalError
 from govhub.local.postgres import EmbeddedPostgres
 from govhub.pipeline import Workplace, ingest_resource, replay_resource
-from govhub.settings import load_settings, read_environment
+from govhub.settings import CHECKOUT, load_settings, read_environment
 from govhub.warehouse.setup import check_warehouse
 from govhub_simulator.server import free_port, serve
-from tests.secrecy import secret_values
+from tests.secrecy import in_bytes, secret_values, watched_processes
 
 from .conftest import BODY
 from .installation import Installation, installed, point_at
@@ -102,7 +103,7 @@ def _loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
     with (
         pytest.MonkeyPatch.context() as patch,
         serve(folder / "simulador", scale=40, orgaos_file=BODY) as simulator,
-        installed(folder) as installation,
+        installed(folder, few_sources(folder)) as installation,
     ):
         _point(patch, installation)
         for name, value in simulator.environment().items():
@@ -122,7 +123,10 @@ def _loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
             superuser.execute("create role maria login in role pessoal; alter role maria set work_mem = '8MB'")
         store = BackupStore(str(folder / "copias"))
         before = contents(installation)
-        yield Loaded(installation, store, backup(store), before)
+        with watched_processes(secret_values(dotenv_values(folder / ".env"))) as seen:
+            made = backup(store)
+        assert seen == {}
+        yield Loaded(installation, store, made, before)
 
 
 @pytest.fixture
@@ -131,9 +135,18 @@ def loaded(_loaded: Loaded, monkeypatch: pytest.MonkeyPatch) -> Loaded:
     return _loaded
 
 
-def _point(patch: pytest.MonkeyPatch, installation: Installation) -> None:
+def _point(patch: pytest.MonkeyPatch, installation: Installation, sources: Path | None = None) -> None:
     point_at(patch, installation.folder, installation.cluster.port)
-    patch.setenv("GOVHUB_ORGAOS_FILE", str(BODY))
+    for name, value in few_sources(sources or installation.folder).items():
+        patch.setenv(name, value)
+
+
+def few_sources(folder: Path) -> dict[str, str]:
+    """Settings of an installation with one source, so that there are tables enough and not hundreds."""
+    sources = folder / "sources"
+    sources.mkdir(exist_ok=True)
+    (sources / "compras_gov.yaml").write_bytes((CHECKOUT / "sources" / "compras_gov.yaml").read_bytes())
+    return {"GOVHUB_SOURCES_DIR": str(sources), "GOVHUB_ORGAOS_FILE": str(BODY)}
 
 
 @pytest.fixture
@@ -146,7 +159,7 @@ def elsewhere(loaded: Loaded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     cluster = EmbeddedPostgres(tmp_path / "home" / "postgres", port, password, {"fsync": "off"})
     cluster.start()
     fresh = Installation(tmp_path, cluster)
-    _point(monkeypatch, fresh)
+    _point(monkeypatch, fresh, loaded.installation.folder)
     yield fresh
     cluster.remove()
 
@@ -155,7 +168,7 @@ def test_a_fresh_cluster_gets_everything_back(loaded: Loaded, elsewhere: Install
     done = restore(loaded)
 
     assert contents(elsewhere) == loaded.contents
-    assert len(loaded.contents) > 250
+    assert len(loaded.contents) > 20
     assert sum(map(len, loaded.contents.values())) > 300
     assert done.without_password == ("maria",)
     assert done.former == ()
@@ -163,7 +176,9 @@ def test_a_fresh_cluster_gets_everything_back(loaded: Loaded, elsewhere: Install
     cells, excessive = check_warehouse(load_settings())
     assert ([cell for cell in cells if cell.expected != cell.found], excessive) == ([], [])
     with elsewhere.connect(elsewhere.cluster.superuser_url) as superuser:
-        member = superuser.execute("select pg_has_role('maria', 'pessoal', 'member'), rolconfig from pg_roles where rolname = 'maria'")
+        member = superuser.execute(
+            "select pg_has_role('maria', 'pessoal', 'member'), rolconfig from pg_roles where rolname = 'maria'"
+        )
         assert member.fetchone() == (True, ["work_mem=8MB"])
         names = superuser.execute("select datname from pg_database where datname like 'govhub%'").fetchall()
         assert names == [("govhub",)]
@@ -181,3 +196,166 @@ def test_a_fresh_cluster_gets_everything_back(loaded: Loaded, elsewhere: Install
     assert sum(map(len, rebuilt.values())) > 50
 
 
+def objects(store: BackupStore) -> dict[str, Path]:
+    return {file.name: file for file in (Path(store.place) / "objects").rglob("*") if file.is_file()}
+
+
+def test_a_second_backup_keeps_only_what_changed(loaded: Loaded) -> None:
+    before = set(objects(loaded.store))
+    with loaded.installation.connect(loaded.installation.secret("SUPERSET_METADATA_URL")) as owner:
+        owner.execute("insert into pessoas (nome) values ('c')")
+    try:
+        second = backup(loaded.store)
+    finally:
+        with loaded.installation.connect(loaded.installation.secret("SUPERSET_METADATA_URL")) as owner:
+            owner.execute("delete from pessoas where nome = 'c'")
+
+    fresh = set(objects(loaded.store)) - before
+    new = [file.name for file in second.files if file.sha256 in fresh]
+    assert sorted(name for name in new if name.endswith("toc.dat")) == [
+        f"{n}/toc.dat" for n in ("airflow", "superset", "warehouse")
+    ]
+    assert len([name for name in new if not name.endswith("toc.dat")]) <= 2  # the table, and a sequence
+    assert second.bytes_added < second.bytes
+    assert [file.name for file in second.lake or ()] == [file.name for file in loaded.backup.lake or ()]
+    assert len(second.lake or ()) > 5
+    assert damaged_files(load_settings(), loaded.store, second) == []
+
+
+def test_a_backup_holds_no_secret(loaded: Loaded) -> None:
+    values = secret_values(dotenv_values(loaded.installation.folder / ".env"))
+    files = [file for file in Path(loaded.store.place).rglob("*") if file.is_file()]
+    read = [content for file in files for content in (file.read_bytes(), plain(file.read_bytes()))]
+
+    assert len(files) > 30
+    assert len(values) > 8
+    assert {name for content in read for name in in_bytes(content, values)} == set()
+    assert Path(loaded.store.place).stat().st_mode & 0o077 == 0
+
+
+def plain(content: bytes) -> bytes:
+    return gzip.decompress(content) if content.startswith(b"\x1f\x8b") else b""
+
+
+def test_a_backup_killed_before_its_end_never_existed(loaded: Loaded) -> None:
+    place = loaded.installation.folder / "morta"
+    with psycopg.connect(loaded.installation.secret("SUPERSET_METADATA_URL").replace("+psycopg2", "")) as owner:
+        owner.execute("lock table pessoas in access exclusive mode")  # the last database: the others are kept by then
+        killed = subprocess.Popen(
+            [sys.executable, "-m", "govhub.cli", "backup", "--to", str(place)],
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        deadline = time.monotonic() + 120
+        while not list((place / "objects").rglob("*")) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert killed.poll() is None
+        os.killpg(killed.pid, signal.SIGKILL)
+        killed.wait()
+    store = BackupStore(str(place))
+
+    assert (store.ids(), len(objects(store)) > 0) == ([], True)
+    whole = backup(store)
+    assert store.ids() == [whole.id]
+    assert damaged_files(load_settings(), store, whole) == []
+    assert not (load_settings().home / "backup-work").exists()
+
+
+@pytest.fixture
+def damaged(loaded: Loaded) -> Iterator[str]:
+    """The name of a file of the backup that is not what it was, until the test is over."""
+    file = max(
+        (file for file in loaded.backup.files if file.name.startswith("warehouse/")), key=lambda file: file.bytes
+    )
+    path = objects(loaded.store)[file.sha256]
+    content = path.read_bytes()
+    path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    yield file.name
+    path.write_bytes(content)
+
+
+def test_a_damaged_file_is_found_and_never_restored(loaded: Loaded, damaged: str) -> None:
+    told = subprocess.run(
+        [sys.executable, "-m", "govhub.cli", "backup", "check", loaded.backup.id, "--from", loaded.store.place],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert (told.returncode, f"1 de {len(loaded.backup.files)} arquivos" in told.stderr, damaged in told.stderr) == (
+        1,
+        True,
+        True,
+    )
+    with pytest.raises(
+        ConfigurationError, match=r"Um arquivo da cópia não é o que foi gravado.*" + damaged.split("/")[1]
+    ):
+        restore(loaded)
+    assert contents(loaded.installation) == loaded.contents
+
+
+def test_a_missing_file_is_found(loaded: Loaded) -> None:
+    file = next(file for file in loaded.backup.files if file.name.startswith("lake/"))
+    path = objects(loaded.store)[file.sha256]
+    aside = path.rename(path.with_suffix(".ausente"))
+    try:
+        found = damaged_files(load_settings(), BackupStore(loaded.store.place), loaded.backup)
+    finally:
+        aside.rename(path)
+    assert [file.name for file in found] == [file.name]
+
+
+def test_nothing_is_replaced_while_programs_use_the_databases_or_without_consent(loaded: Loaded) -> None:
+    asked = [sys.executable, "-m", "govhub.cli", "restore", loaded.backup.id, "--from", loaded.store.place]
+    told = subprocess.run(asked, capture_output=True, text=True, check=False)
+    assert (told.returncode, "nada foi feito. Se é isso que quer, rode de novo com --yes" in told.stderr) == (1, True)
+
+    with psycopg.connect(loaded.installation.secret("GOVHUB_WAREHOUSE_URL"), application_name="painel"):
+        with pytest.raises(ConfigurationError, match="Há programas usando os bancos: painel; nada foi trocado"):
+            restore(loaded)
+    assert contents(loaded.installation) == loaded.contents
+
+
+def test_a_backup_of_other_keys_is_refused(loaded: Loaded, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GOVHUB_PRIVACY_KEY", "outra-chave-de-teste")
+
+    with pytest.raises(ConfigurationError, match="outro valor de GOVHUB_PRIVACY_KEY; nada foi restaurado"):
+        restore(loaded)
+
+
+def test_what_is_not_equal_to_the_backup_is_never_put_into_use(loaded: Loaded) -> None:
+    superset = loaded.backup.databases[2]
+    table = next(table for table in superset.tables if table.name == "public.pessoas")
+    others = tuple(other for other in superset.tables if other is not table)
+    wrong = superset.model_copy(update={"tables": (*others, table.model_copy(update={"checksum": "1"}))})
+    manifest = loaded.backup.model_copy(update={"databases": (wrong,)})
+
+    with pytest.raises(InternalError, match="public.pessoas: mesmas 2 linhas, conteúdo diferente; nada foi trocado"):
+        restore(loaded, manifest)
+
+    assert contents(loaded.installation) == loaded.contents
+    with loaded.installation.connect(loaded.installation.cluster.superuser_url) as superuser:
+        assert superuser.execute("select count(*) from pg_database where datname like '%restaurando'").fetchone() == (
+            0,
+        )
+
+
+def test_old_backups_go_with_what_only_they_needed_and_the_newest_stays(
+    loaded: Loaded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = loaded.installation.folder / "prazo"
+    monkeypatch.setenv("GOVHUB_BACKUP_URL", str(place))
+    store, settings = BackupStore(str(place)), load_settings()
+    first, second = backup(store), backup(store)
+    assert drop_old_backups(settings) == []
+    later = datetime.now(UTC) + timedelta(days=settings.backup_days + 1)
+
+    assert drop_old_backups(settings, now=later) == [first.id]
+
+    assert store.ids() == [second.id]
+    assert set(objects(store)) == {file.sha256 for file in second.files}
+    assert damaged_files(settings, store, second) == []
+
+
+def test_only_one_backup_is_made_at_a_time(loaded: Loaded) -> None:
+    with alone(loaded.installation.secret("GOVHUB_WAREHOUSE_URL")):
+        with pytest.raises(ConfigurationError, match="Outra cópia ou limpeza de cópias está em andamento"):
+            backup(loaded.store)

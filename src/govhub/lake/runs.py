@@ -32,6 +32,7 @@ _FEW_ROWS = 100
 _AT_ONCE = 8
 _MANIFEST = ".manifest.json"
 _PROGRESS = "-andamento.parquet"
+_REFUSED = "-recusada.body"
 _PROGRESS_S = 15.0
 _SCOPES = pa.schema([("scope", pa.string()), ("rows", pa.int64()), ("cursor", pa.string())])
 
@@ -124,7 +125,7 @@ class RunWriter:
 
     def keep_refused(self, body: bytes) -> None:
         """Keep an answer that failed validation, for diagnosis."""
-        self._storage.write(f"{self._prefix}-recusada.body", body)
+        self._storage.write(f"{self._prefix}{_REFUSED}", body)
 
     def finish(self) -> tuple[tuple[StoredFile, ...], StoredFile]:
         """Write what is pending; return the parts and the file of scopes."""
@@ -224,9 +225,14 @@ def has_runs(storage: Storage, system: str, resource: str) -> bool:
     return bool(storage.names(f"{system}/{resource}", _MANIFEST))
 
 
+def manifest_names(storage: Storage, system: str, resource: str) -> list[str]:
+    """Return the names of the manifests of a resource: one per complete run."""
+    return storage.names(f"{system}/{resource}", _MANIFEST)
+
+
 def list_manifests(storage: Storage, system: str, resource: str) -> list[Manifest]:
     """Return the complete runs of a resource, in the order in which they were extracted."""
-    names = storage.names(f"{system}/{resource}", _MANIFEST)
+    names = manifest_names(storage, system, resource)
     with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:  # an object store takes tens of milliseconds for each
         manifests = list(pool.map(lambda name: read_manifest(storage, name), names))
     return sorted(manifests, key=lambda manifest: (manifest.extracted_at, manifest.run_id))
@@ -264,6 +270,26 @@ def sweep_incomplete(storage: Storage, system: str, resource: str, before: datet
     for name in stale:
         storage.remove(name)
     return stale
+
+
+def remove_run(storage: Storage, manifest_name: str) -> int:
+    """Delete a run, its manifest first: should this be interrupted, the rest is swept as of a run that never existed.
+
+    Return how many files.
+    """
+    prefix = manifest_name.removesuffix(_MANIFEST)
+    names = [name for name in storage.names(_folder(prefix), "") if name.startswith(f"{prefix}-")]
+    for name in [manifest_name, *names]:
+        storage.remove(name)
+    return 1 + len(names)
+
+
+def remove_refused(storage: Storage, system: str, resource: str, before: datetime) -> int:
+    """Delete the refused answers of a resource that are older than `before`; return how many."""
+    names = [name for name in storage.names(f"{system}/{resource}", _REFUSED) if _day(name) < f"{before:%Y/%m/%d}"]
+    for name in names:
+        storage.remove(name)
+    return len(names)
 
 
 def lasting(names: list[str]) -> list[str]:
