@@ -45,7 +45,9 @@ def sweep_lake(settings: Settings, catalog: Catalog, keep_days: int) -> int:
     )
 
 
-def trim_lake(settings: Settings, catalog: Catalog, warehouse_url: str | None = None) -> int:
+def trim_lake(
+    settings: Settings, catalog: Catalog, warehouse_url: str | None = None, now: datetime | None = None
+) -> int:
     """Delete what is older than GOVHUB_LAKE_DAYS and that a rebuilt bronze does without; return how many files.
 
     That is: runs that failed to load, runs that changed no row (never the newest), and answers refused on arrival.
@@ -54,7 +56,7 @@ def trim_lake(settings: Settings, catalog: Catalog, warehouse_url: str | None = 
     if settings.lake_days is None:
         return 0
     storage = Storage(settings.lake_url)
-    before = datetime.now(UTC) - timedelta(days=settings.lake_days)
+    before = (now or datetime.now(UTC)) - timedelta(days=settings.lake_days)
     removed = 0
     with connect(warehouse_url or settings.require("warehouse_url"), application="govhub upkeep") as connection:
         for system in catalog.systems.values():

@@ -308,9 +308,11 @@ def test_nothing_is_replaced_while_programs_use_the_databases_or_without_consent
     told = subprocess.run(asked, capture_output=True, text=True, check=False)
     assert (told.returncode, "nada foi feito. Se é isso que quer, rode de novo com --yes" in told.stderr) == (1, True)
 
-    with psycopg.connect(loaded.installation.secret("GOVHUB_WAREHOUSE_URL"), application_name="painel"):
-        with pytest.raises(ConfigurationError, match="Há programas usando os bancos: painel; nada foi trocado"):
-            restore(loaded)
+    with (
+        psycopg.connect(loaded.installation.secret("GOVHUB_WAREHOUSE_URL"), application_name="painel"),
+        pytest.raises(ConfigurationError, match="Há programas usando os bancos: painel; nada foi trocado"),
+    ):
+        restore(loaded)
     assert contents(loaded.installation) == loaded.contents
 
 
@@ -356,6 +358,8 @@ def test_old_backups_go_with_what_only_they_needed_and_the_newest_stays(
 
 
 def test_only_one_backup_is_made_at_a_time(loaded: Loaded) -> None:
-    with alone(loaded.installation.secret("GOVHUB_WAREHOUSE_URL")):
-        with pytest.raises(ConfigurationError, match="Outra cópia ou limpeza de cópias está em andamento"):
-            backup(loaded.store)
+    with (
+        alone(loaded.installation.secret("GOVHUB_WAREHOUSE_URL")),
+        pytest.raises(ConfigurationError, match="Outra cópia ou limpeza de cópias está em andamento"),
+    ):
+        backup(loaded.store)
