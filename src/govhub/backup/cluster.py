@@ -14,6 +14,7 @@ from govhub.local.postgres import SUPERUSER
 from govhub.settings import Settings
 from govhub.warehouse.logins import exists, role_of
 
+_OPTIONS_SINCE = 160_000  # versions of PostgreSQL before know no options of a membership
 _PASSWORD = "GOVHUB_POSTGRES_SUPERUSER_PASSWORD"  # noqa: S105 - the name of the setting
 
 
@@ -63,11 +64,24 @@ def complete_roles(connection: Connection[Any], roles: Iterable[Role]) -> list[s
                     sql.Identifier(role.name), sql.Identifier(name), sql.Literal(value)
                 )
             )
+    has_options = connection.info.server_version >= _OPTIONS_SINCE
     for role in roles:
-        for parent in role.member_of:
-            if parent.startswith("pg_") or exists(connection, parent):
-                connection.execute(sql.SQL("grant {} to {}").format(sql.Identifier(parent), sql.Identifier(role.name)))
+        grants = [(parent, sql.SQL("")) for parent in role.member_of]
+        if has_options:
+            only_admin = sql.SQL(" with admin true, inherit false, set false")
+            grants += [(parent, only_admin) for parent in role.admin_of if parent not in role.member_of]
+            grants += [(parent, sql.SQL(" with admin true")) for parent in role.admin_of if parent in role.member_of]
+        for parent, options in grants:
+            connection.execute(
+                sql.SQL("grant {} to {}{}").format(sql.Identifier(parent), sql.Identifier(role.name), options)
+            )
     return [role.name for role in missing if role.login]
+
+
+def present(connection: Connection[Any], dbnames: Iterable[str]) -> set[str]:
+    """Return those of the databases that are there."""
+    rows = connection.execute("select datname::text from pg_database where datname = any(%s)", (list(dbnames),))
+    return {row[0] for row in rows}
 
 
 def create_aside(connection: Connection[Any], dbname: str, login: str) -> None:

@@ -19,6 +19,7 @@ _SAME_TEXT = (
     " set local extra_float_digits = 1; set local bytea_output = 'hex'; set local lc_monetary = 'C';"
     " set local row_security = off; set local statement_timeout = 0; set local search_path = ''"
 )
+_OPTIONS_SINCE = 160_000  # before, whoever could create roles could alter any
 _TABLES = (
     "select n.nspname, c.relname from pg_catalog.pg_class as c join pg_catalog.pg_namespace as n on n.oid = c.relnamespace"
     " where c.relkind = any(%s) and c.relpersistence <> 't'"
@@ -64,16 +65,21 @@ def object_counts(connection: Connection[Any]) -> dict[str, int]:
 
 def roles_of(connection: Connection[Any]) -> tuple[Role, ...]:
     """Return the roles of the cluster that are neither PostgreSQL's own nor superusers."""
+    is_plain = "true" if connection.info.server_version < _OPTIONS_SINCE else "(m.inherit_option or m.set_option)"
+    granted = (
+        "array(select distinct g.rolname::text from pg_catalog.pg_auth_members as m"
+        " join pg_catalog.pg_roles as g on g.oid = m.roleid where m.member = r.oid and {} order by 1)"
+    )
     rows = connection.execute(
-        "select r.rolname::text, r.rolcanlogin,"
-        " coalesce((select setconfig from pg_catalog.pg_db_role_setting where setrole = r.oid and setdatabase = 0), '{}'),"
-        " array(select g.rolname::text from pg_catalog.pg_auth_members as m"
-        " join pg_catalog.pg_roles as g on g.oid = m.roleid where m.member = r.oid order by 1)"
-        " from pg_catalog.pg_roles as r where not r.rolsuper and r.rolname not like 'pg\\_%' order by 1"
-    ).fetchall()
+        "select r.rolname::text as name, r.rolcanlogin as login, coalesce((select setconfig"
+        " from pg_catalog.pg_db_role_setting where setrole = r.oid and setdatabase = 0), '{}') as settings, "
+        + granted.format(is_plain)
+        + " as member_of, "
+        + granted.format("m.admin_option")
+        + " as admin_of from pg_catalog.pg_roles as r where not r.rolsuper and r.rolname not like 'pg\\_%' order by 1"
+    )
     return tuple(
-        Role(name=name, login=login, settings=tuple(settings), member_of=tuple(member_of))
-        for name, login, settings, member_of in rows
+        Role.model_validate(dict(zip((c.name for c in rows.description or ()), row, strict=True))) for row in rows
     )
 
 

@@ -28,12 +28,16 @@ class TableFigures(_Frozen):
 
 
 class Role(_Frozen):
-    """A role of the cluster without its password: whether it may log in, what it is set to, whose member it is."""
+    """A role of the cluster without its password: whether it may log in, what it is set to, whose member it is.
+
+    `admin_of` are the roles whose members it may choose, which since PostgreSQL 16 is what lets it alter them.
+    """
 
     name: str
     login: bool
     settings: tuple[str, ...]
     member_of: tuple[str, ...]
+    admin_of: tuple[str, ...]
 
 
 class DatabaseCopy(_Frozen):

@@ -19,7 +19,7 @@ from psycopg import Connection
 
 from govhub.backup import cluster
 from govhub.backup.figures import differences, object_counts, table_figures
-from govhub.backup.manifest import DatabaseCopy, Manifest
+from govhub.backup.manifest import DatabaseCopy, Manifest, Role
 from govhub.backup.places import KEYS, SETTINGS, Database, databases_of, marks_of
 from govhub.backup.programs import Programs, programs_for
 from govhub.backup.store import BackupStore
@@ -29,13 +29,15 @@ from govhub.lake.storage import Storage
 from govhub.local.databases import prepare_databases
 from govhub.local.processes import supervisor_runs
 from govhub.settings import Settings
+from govhub.warehouse.access import EXPECTED
 from govhub.warehouse.connection import connect
-from govhub.warehouse.logins import credentials
+from govhub.warehouse.logins import credentials, role_of
 from govhub.warehouse.setup import setup_warehouse
 
 Tell = Callable[[str], None]
 _WORK = "restore-work"
 _SHOWN = 5
+_UNTOLD_UNTIL = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ def restore_backup(
     with connect(superuser, autocommit=True, application="govhub restore") as connection, _workplace(settings) as work:
         _check_quiet(settings, connection, pairs)
         programs = _programs(settings, connection, manifest)
+        before = cluster.present(connection, [pair.target.dbname for pair in pairs])
         without_password = _prepare_roles(settings, environ, superuser, connection, manifest)
         try:
             for pair in pairs:
@@ -94,7 +97,7 @@ def restore_backup(
             tell("Completando o lake…")
             lake_files = _restore_lake(settings, store, manifest, work)
             _check_quiet(settings, connection, pairs)
-            former = _swap(connection, pairs, drop_former=drop_former)
+            former = _swap(connection, pairs, set() if drop_former else before)
         finally:
             for pair in pairs:
                 cluster.drop(connection, pair.aside)
@@ -169,9 +172,21 @@ def _prepare_roles(
 ) -> list[str]:
     """Make every role that the dumps name; passwords are those of this installation's settings."""
     prepare_databases(superuser, [database.url for database in databases_of(environ)])
-    created = cluster.complete_roles(connection, manifest.roles)
+    created = cluster.complete_roles(connection, _roles(manifest))
     ours = {credentials(settings.require(name))[0] for name in ("warehouse_url", "bi_url")}
     return [login for login in created if login not in ours]
+
+
+def _roles(manifest: Manifest) -> list[Role]:
+    """Return the roles of a backup; until version 15 nothing said that govhub_admin may alter those that it made."""
+    if manifest.server_version > _UNTOLD_UNTIL:
+        return list(manifest.roles)
+    made = tuple(
+        role.name for role in manifest.roles if role_of(role.name) in EXPECTED or role.name.startswith("orgao_")
+    )
+    return [
+        role.model_copy(update={"admin_of": made}) if role.name == "govhub_admin" else role for role in manifest.roles
+    ]
 
 
 def _restore_aside(
@@ -214,16 +229,15 @@ def _restore_lake(settings: Settings, store: BackupStore, manifest: Manifest, wo
     return len(missing)
 
 
-def _swap(connection: Connection[Any], pairs: list[_Pair], *, drop_former: bool) -> tuple[str, ...]:
+def _swap(connection: Connection[Any], pairs: list[_Pair], kept: set[str]) -> tuple[str, ...]:
+    """Rename all databases into place; of those before them keep some, under the names that are returned."""
     at = f"{datetime.now(UTC):%Y%m%dt%H%M%S}"
     named = [(pair.target.dbname, pair.aside, f"{pair.target.dbname}_antes_{at}") for pair in pairs]
     cluster.swap(connection, named)
-    former = tuple(name for _, _, name in named)
-    if drop_former:
-        for name in former:
-            cluster.drop(connection, name)
-        return ()
-    return former
+    for name, _, former in named:
+        if name not in kept:
+            cluster.drop(connection, former)
+    return tuple(former for name, _, former in named if name in kept)
 
 
 def _restore_configuration(settings: Settings, store: BackupStore, manifest: Manifest) -> Path | None:
