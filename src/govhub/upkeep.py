@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 from govhub.backup.retention import drop_old_backups
 from govhub.catalog import Catalog
-from govhub.lake.runs import manifest_names, remove_refused, remove_run, sweep_incomplete
+from govhub.lake.retention import remove_refused, remove_run, sweep_incomplete
+from govhub.lake.runs import manifest_names
 from govhub.lake.storage import Storage
 from govhub.settings import Settings
 from govhub.warehouse.connection import connect

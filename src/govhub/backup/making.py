@@ -23,7 +23,7 @@ from govhub.backup.programs import Programs, programs_for
 from govhub.backup.snapshots import held_still
 from govhub.backup.store import BackupStore
 from govhub.errors import ConfigurationError
-from govhub.lake.runs import lasting
+from govhub.lake.retention import lasting
 from govhub.lake.storage import Storage
 from govhub.settings import Settings
 from govhub.warehouse.connection import connect
