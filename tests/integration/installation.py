@@ -6,7 +6,7 @@ The cluster logs every statement.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -51,11 +51,13 @@ class Installation:
 
 
 @contextmanager
-def installed(folder: Path) -> Iterator[Installation]:
-    """Make an installation in a folder, and take it away."""
+def installed(folder: Path, others: Mapping[str, str] | None = None) -> Iterator[Installation]:
+    """Make an installation in a folder, with `others` for settings, and take it away."""
     with pytest.MonkeyPatch.context() as patch:
         port = free_port()
         point_at(patch, folder, port)
+        for name, value in (others or {}).items():
+            patch.setenv(name, value)
         init(load_settings())
         password = str(dotenv_values(folder / ".env")["GOVHUB_POSTGRES_SUPERUSER_PASSWORD"])
         cluster = EmbeddedPostgres(

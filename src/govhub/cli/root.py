@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from govhub.cli import (
+    backup,
     dashboards,
     ingestion,
     metrics,
@@ -27,7 +28,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-for group in (stack, serving, ingestion, queries, transformation):
+for group in (stack, serving, ingestion, queries, transformation, backup):
     group.register(app)
 app.add_typer(sources.app, name="sources")
 app.add_typer(warehouse.app, name="warehouse")

@@ -30,8 +30,9 @@ _PART_BYTES = 16 * 1024 * 1024
 _PART_ROWS = 50_000
 _FEW_ROWS = 100
 _AT_ONCE = 8
-_MANIFEST = ".manifest.json"
-_PROGRESS = "-andamento.parquet"
+MANIFEST = ".manifest.json"
+PROGRESS = "-andamento.parquet"
+REFUSED = "-recusada.body"
 _PROGRESS_S = 15.0
 _SCOPES = pa.schema([("scope", pa.string()), ("rows", pa.int64()), ("cursor", pa.string())])
 
@@ -93,7 +94,7 @@ class RunWriter:
     @property
     def manifest_name(self) -> str:
         """Name of the manifest that `commit` writes."""
-        return self._prefix + _MANIFEST
+        return self._prefix + MANIFEST
 
     def add(self, table: pa.Table) -> None:
         """Take one page."""
@@ -114,7 +115,7 @@ class RunWriter:
     def save_progress(self) -> None:
         """Write what is pending, then the scopes whose rows are all written: a run killed later resumes from here."""
         self._flush()
-        self._storage.write(f"{self._prefix}-{self._saved:05d}{_PROGRESS}", _parquet(self._scope_table()))
+        self._storage.write(f"{self._prefix}-{self._saved:05d}{PROGRESS}", _parquet(self._scope_table()))
         self._saved += 1
         self._flushed_at = time.monotonic()
 
@@ -124,7 +125,7 @@ class RunWriter:
 
     def keep_refused(self, body: bytes) -> None:
         """Keep an answer that failed validation, for diagnosis."""
-        self._storage.write(f"{self._prefix}-recusada.body", body)
+        self._storage.write(f"{self._prefix}{REFUSED}", body)
 
     def finish(self) -> tuple[tuple[StoredFile, ...], StoredFile]:
         """Write what is pending; return the parts and the file of scopes."""
@@ -174,18 +175,18 @@ def find_unfinished(storage: Storage, system: str, resource: str, since: datetim
         for day in range(days)
         for name in storage.names(run_folder(system, resource, since + timedelta(days=day)), "")
     ]
-    newest = max((_run_of(name) for name in names if name.endswith(_MANIFEST)), default="")
+    newest = max((_run_of(name) for name in names if name.endswith(MANIFEST)), default="")
     saved = [
         name
         for name in names
-        if name.endswith(_PROGRESS) and (run := _run_of(name)) > newest and run[:15] >= f"{since:%Y%m%dT%H%M%S}"
+        if name.endswith(PROGRESS) and (run := _run_of(name)) > newest and run[:15] >= f"{since:%Y%m%dT%H%M%S}"
     ]
     if not saved:
         return None
     last = max(saved)
     run_id = _run_of(last)
     parts = tuple(
-        name for name in names if _run_of(name) == run_id and name.endswith(".parquet") and not name.endswith(_PROGRESS)
+        name for name in names if _run_of(name) == run_id and name.endswith(".parquet") and not name.endswith(PROGRESS)
     )
     return Unfinished(run_id, pq.read_table(io.BytesIO(storage.read(last))), parts)
 
@@ -197,7 +198,7 @@ def read_unfinished(storage: Storage, run: Unfinished) -> Iterator[pa.Table]:
 
 
 def _run_of(name: str) -> str:
-    return "-".join(name.split("/")[-1].removesuffix(_MANIFEST).split("-")[:2])
+    return "-".join(name.split("/")[-1].removesuffix(MANIFEST).split("-")[:2])
 
 
 def _parquet(table: pa.Table) -> bytes:
@@ -221,12 +222,17 @@ def read_manifest(storage: Storage, name: str) -> Manifest:
 
 def has_runs(storage: Storage, system: str, resource: str) -> bool:
     """Tell whether the lake holds a complete run of a resource, without reading any."""
-    return bool(storage.names(f"{system}/{resource}", _MANIFEST))
+    return bool(storage.names(f"{system}/{resource}", MANIFEST))
+
+
+def manifest_names(storage: Storage, system: str, resource: str) -> list[str]:
+    """Return the names of the manifests of a resource: one per complete run."""
+    return storage.names(f"{system}/{resource}", MANIFEST)
 
 
 def list_manifests(storage: Storage, system: str, resource: str) -> list[Manifest]:
     """Return the complete runs of a resource, in the order in which they were extracted."""
-    names = storage.names(f"{system}/{resource}", _MANIFEST)
+    names = manifest_names(storage, system, resource)
     with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:  # an object store takes tens of milliseconds for each
         manifests = list(pool.map(lambda name: read_manifest(storage, name), names))
     return sorted(manifests, key=lambda manifest: (manifest.extracted_at, manifest.run_id))
@@ -247,32 +253,6 @@ def read_scopes(storage: Storage, manifest: Manifest) -> pa.Table:
     if "cursor" not in scopes.column_names:  # runs of the first version
         scopes = scopes.append_column("cursor", pa.nulls(len(scopes), pa.string()))
     return scopes
-
-
-def sweep_incomplete(storage: Storage, system: str, resource: str, before: datetime) -> list[str]:
-    """Delete files of runs that never got a manifest and are older than `before`; return their names.
-
-    Answers kept for diagnosis stay.
-    """
-    names = storage.names(f"{system}/{resource}", "")
-    complete = {name.split("/")[-1].removesuffix(_MANIFEST) for name in names if name.endswith(_MANIFEST)}
-    stale = [
-        name
-        for name in names
-        if name.endswith(".parquet") and _day(name) < f"{before:%Y/%m/%d}" and not _is_part_of(name, complete)
-    ]
-    for name in stale:
-        storage.remove(name)
-    return stale
-
-
-def _is_part_of(name: str, runs: set[str]) -> bool:
-    words = name.split("/")[-1].split("-")
-    return any("-".join(words[:count]) in runs for count in range(1, len(words)))
-
-
-def _day(name: str) -> str:
-    return "/".join(name.split("/")[-4:-1])
 
 
 def _checked(storage: Storage, file: StoredFile) -> pa.Table:

@@ -20,26 +20,26 @@ from fsspec.implementations.local import LocalFileSystem
 from govhub.clouds import FULL, failure, open_place, patience, reason_of, shown
 from govhub.errors import ConfigurationError
 
-_UNWRITTEN = "O lake não pôde ser gravado"
-_UNREAD = "Um arquivo do lake não pôde ser lido"
-
 
 class Storage:
-    """Named byte blobs below the root of the lake.
+    """Named byte blobs below the root of the lake, or of what else is kept the same way.
+
+    `noun` (masculine) and `setting` are what messages call it and where its address comes from.
 
     Every method raises ConfigurationError when the place fails (its subclass StoreSilent when it does not answer, after
     about a minute at most); messages never hold a credential.
     """
 
-    def __init__(self, url: str) -> None:
-        self._place = shown(url)
+    def __init__(self, url: str, *, noun: str = "lake", setting: str = "GOVHUB_LAKE_URL") -> None:
+        self._place, self._noun = shown(url), noun
+        self._unwritten, self._unread = f"O {noun} não pôde ser gravado", f"Um arquivo do {noun} não pôde ser lido"
         try:
-            with self._telling("O lake não pôde ser aberto", ""):
+            with self._telling(f"O {noun} não pôde ser aberto", ""):
                 self._fs, self._root = open_place(url)
         except ValueError as error:
             raise ConfigurationError(
-                "O endereço do lake não pôde ser aberto",
-                where="GOVHUB_LAKE_URL",
+                f"O endereço do {noun} não pôde ser aberto",
+                where=setting,
                 todo="Use uma pasta ou s3:// abfs:// gs://, com as variáveis da nuvem definidas (veja docs/lake.md).",
             ) from error
         self._is_local = isinstance(self._fs, LocalFileSystem)
@@ -51,7 +51,7 @@ class Storage:
 
     def write(self, name: str, content: bytes) -> None:
         """Store a blob under a name not used before; on failure nothing is left behind under it."""
-        with self._telling(_UNWRITTEN, ""):
+        with self._telling(self._unwritten, ""):
             if self._is_local:
                 self._write_local(Path(self._root) / name, content)
             else:
@@ -59,7 +59,7 @@ class Storage:
 
     def write_file(self, name: str, source: Path) -> None:
         """Store a local file under a name not used before, piece by piece; on failure nothing is left under it."""
-        with self._telling(_UNWRITTEN, ""):
+        with self._telling(self._unwritten, ""):
             if self._is_local:
                 self._copy_local(Path(self._root) / name, source)
             else:
@@ -67,9 +67,14 @@ class Storage:
 
     def read(self, name: str) -> bytes:
         """Return a blob."""
-        with self._telling(_UNREAD, name):
+        with self._telling(self._unread, name):
             content: bytes = self._fs.cat_file(self._path(name), **self._bounded(0))
         return content
+
+    def fetch(self, name: str, target: Path, size: int) -> None:
+        """Copy a blob of so many bytes into a local file, piece by piece."""
+        with self._telling(self._unread, name):
+            self._fs.get_file(self._path(name), str(target), **self._bounded(size))
 
     def names(self, prefix: str, suffix: str) -> list[str]:
         """Return the names below a folder that end with a suffix, sorted; none for a folder that is not there.
@@ -78,7 +83,7 @@ class Storage:
         """
         self._fs.invalidate_cache()
         start = len(self._path(""))
-        with self._telling("O lake não pôde ser consultado", prefix):
+        with self._telling(f"O {self._noun} não pôde ser consultado", prefix):
             try:
                 found = self._fs.find(self._path(prefix), **self._bounded(0))
             except FileNotFoundError:
@@ -89,7 +94,7 @@ class Storage:
 
     def remove(self, name: str) -> None:
         """Delete a blob that never became part of a run."""
-        with self._telling("Um arquivo do lake não pôde ser apagado", name):
+        with self._telling(f"Um arquivo do {self._noun} não pôde ser apagado", name):
             self._fs.rm_file(self._path(name), **self._bounded(0))
 
     def check(self) -> None:
@@ -105,7 +110,7 @@ class Storage:
         try:
             if self.read(name) != content or name not in self.names(folder, ""):
                 raise ConfigurationError(
-                    "O lake não devolveu o que foi gravado", where=self._place, todo="Confira o armazenamento."
+                    f"O {self._noun} não devolveu o que foi gravado", where=self._place, todo="Confira o armazenamento."
                 )
         finally:
             self.remove(name)
@@ -132,7 +137,7 @@ class Storage:
                 raise
             if reason is FULL:
                 raise ConfigurationError(
-                    "Acabou o espaço em disco do lake; nada foi gravado", where=self._place, todo=reason.todo
+                    f"Acabou o espaço em disco do {self._noun}; nada foi gravado", where=self._place, todo=reason.todo
                 ) from error
             raise failure(what, f"{self._place}/{name}" if name else self._place, reason) from error
 
@@ -153,7 +158,10 @@ class Storage:
         path.parent.mkdir(parents=True, exist_ok=True)
         aside = path.with_name(f".{path.name}.{uuid4().hex}")
         try:
-            shutil.copyfile(source, aside)
+            with source.open("rb") as content, aside.open("xb") as file:
+                shutil.copyfileobj(content, file, 1024 * 1024)
+                file.flush()
+                os.fsync(file.fileno())
             aside.rename(path)
         except OSError:
             aside.unlink(missing_ok=True)

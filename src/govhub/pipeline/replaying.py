@@ -28,7 +28,9 @@ def replay_resource(place: Workplace, system: str, resource: str, *, run_id: str
     run = new_run(declaration, "replay", ("lake",))
     with holding(place, declaration, "replay") as control, recorded(place, control, run):
         known = ledger.statuses(control, system, resource)
+        needed = ledger.loaded_paths(control, system, resource) if run_id is None else []
         control.commit()
+        _refuse_holes(place, declaration, needed)
         manifests = _manifests(place, declaration, known, run_id)
         with loading(place.warehouse_url) as loader:
             place = with_the_key(place, loader, declaration)
@@ -41,6 +43,18 @@ def replay_resource(place: Workplace, system: str, resource: str, *, run_id: str
             run.succeed()
             loader.record(run)
     return run
+
+
+def _refuse_holes(place: Workplace, resource: ResourceDeclaration, needed: list[str]) -> None:
+    """Refuse to rebuild a table from a lake that has lost runs which changed it: their rows would be gone for good."""
+    here = set(lake.manifest_names(place.storage, resource.system, resource.name))
+    lost = [path for path in needed if path not in here]
+    if here and lost:
+        raise ConfigurationError(
+            f"O lake não tem mais {len(lost)} de {len(needed)} execuções que mudaram a tabela; nada foi refeito",
+            where=f"{resource.system}/{resource.name}",
+            todo="Devolva-as ao lake com `govhub restore`, de uma cópia que as tenha.",
+        )
 
 
 def _manifests(

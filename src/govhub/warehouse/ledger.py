@@ -196,3 +196,29 @@ def statuses(connection: Connection, system: str, resource: str) -> dict[str, st
         (system, resource),
     ).fetchall()
     return dict(rows)
+
+
+def needless_runs(connection: Connection, system: str, resource: str, before: datetime) -> list[str]:
+    """Return the manifests of the runs older than `before` that a rebuilt table does without, oldest first.
+
+    They failed to load, or loaded and changed no row. The newest good run is none of them: it tells what was read last.
+    """
+    rows = connection.execute(
+        "select lake_path from bronze._runs where system = %(system)s and resource = %(resource)s and kind = 'ingest'"
+        " and lake_path is not null and started_at < %(before)s and (status in ('falha', 'interrompida')"
+        " or (status in ('sucesso', 'sucesso_vazio') and rows_inserted + rows_updated + rows_deleted = 0"
+        " and started_at < (select max(started_at) from bronze._runs where system = %(system)s and resource = %(resource)s"
+        " and kind = 'ingest' and lake_path is not null and status in ('sucesso', 'sucesso_vazio')))) order by started_at",
+        {"system": system, "resource": resource, "before": before},
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def loaded_paths(connection: Connection, system: str, resource: str) -> list[str]:
+    """Return the manifests of the runs that changed a table, oldest first: it can't be rebuilt without them."""
+    rows = connection.execute(
+        "select lake_path from bronze._runs where system = %s and resource = %s and kind = 'ingest' and lake_path is not null"
+        " and status in ('sucesso', 'sucesso_vazio') and rows_inserted + rows_updated + rows_deleted > 0 order by started_at",
+        (system, resource),
+    ).fetchall()
+    return [row[0] for row in rows]

@@ -32,7 +32,7 @@ def test_every_setting_is_a_variable_of_the_example_with_its_default() -> None:
     assert [name for name in declared if f"GOVHUB_{name.upper()}" not in example] == []
     shown = {name: example[f"GOVHUB_{name.upper()}"] for name in declared}
     assert {name: value for name, value in shown.items() if "SENHA" not in value} == {
-        name: "" if default in (None, ()) else str(default)
+        name: "" if default in (None, ()) else str(default).lower() if isinstance(default, bool) else str(default)
         for name, default in declared.items()
         if "SENHA" not in shown[name]
     }

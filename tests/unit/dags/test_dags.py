@@ -68,7 +68,9 @@ def test_these_and_no_other_tasks_exist(dags: dict[str, Any]) -> None:
     assert set(dags) == INGESTIONS | {"transform", "dashboards", "reports", "upkeep"}
     assert set(dags["ingest_compras_gov"].task_ids) == RESOURCES
     assert sum(len(dags[name].tasks) for name in INGESTIONS) > 80
-    assert set(dags["upkeep"].task_ids) == {"metadados", "registros", "lake", "documentacao"}
+    assert set(dags["upkeep"].task_ids) == {
+        "metadados", "registros", "lake", "lake_antigo", "copias", "documentacao",
+    }  # fmt: skip
     transform = set(dags["transform"].task_ids)
     models = {path.stem for path in (CHECKOUT / "dbt" / "models").rglob("*.sql")}
     snapshots = {path.stem for path in (CHECKOUT / "dbt" / "snapshots").glob("*.yml")}

@@ -10,7 +10,8 @@ import pyarrow as pa
 import pytest
 
 from govhub.errors import ConfigurationError, InternalError
-from govhub.lake.runs import Manifest, RunWriter, list_manifests, read_parts, read_scopes, run_folder, sweep_incomplete
+from govhub.lake.retention import sweep_incomplete
+from govhub.lake.runs import Manifest, RunWriter, list_manifests, read_parts, read_scopes, run_folder
 from govhub.lake.storage import Storage
 
 SCHEMA = pa.schema([("id", pa.int64())])
