@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from govhub.cli import (
+    alerts,
     dashboards,
     ingestion,
     privacy,
@@ -33,3 +34,4 @@ app.add_typer(warehouse.app, name="warehouse")
 app.add_typer(dashboards.app, name="dashboards")
 app.add_typer(secrets.app, name="secrets")
 app.add_typer(privacy.app, name="privacy")
+app.add_typer(alerts.app, name="alerts")
