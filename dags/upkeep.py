@@ -7,6 +7,7 @@ from datetime import timedelta
 from airflow.providers.standard.operators.bash import BashOperator
 from airflow.sdk import DAG, Param, get_current_context, task
 from ingestion import CATALOG, RETRIES, SETTINGS
+from telling import ENDS
 
 from govhub.transformation import generate_docs
 from govhub.upkeep import CLEAN_METADATA, clean_logs, sweep_lake
@@ -21,7 +22,7 @@ são tocadas. O prazo é o parâmetro `dias`.""",
     catchup=False,
     max_active_runs=1,
     tags={"camada:plataforma"},
-    default_args={"owner": "plataforma", **RETRIES, "retry_delay": timedelta(minutes=5)},
+    default_args={"owner": "plataforma", **RETRIES, "retry_delay": timedelta(minutes=5), **ENDS},
     params={"dias": Param(30, type="integer", minimum=1, description="Quantos dias manter")},
 ) as upkeep:
     BashOperator(

@@ -14,11 +14,10 @@ from govhub.alerts.moments import told
 from govhub.alerts.problems import Kind, Problem
 from govhub.alerts.state import ResourceFacts, State, TestFact
 from govhub.alerts.volumes import fall_of
+from govhub.transformation import PRODUCER, TRANSFORMATION
 from govhub.warehouse.task_failures import TaskFailure
 
 INGESTION = "ingest_"  # what the DAG of a source is called, with its system
-TRANSFORMATION = "transform"
-PRODUCER = "dbt.dbt_producer_watcher"  # the task that runs dbt for all models; it has no second try, the models have
 RETRY_PATIENCE = timedelta(hours=2)  # a retry that did not come by then will not
 BUILD_SPAN = timedelta(hours=6)  # tests fail before the task that runs them
 BUILD_PATIENCE = timedelta(minutes=30)  # models that failed in a build are tried again alone

@@ -50,13 +50,14 @@ def dags(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
         from govhub.transformation import prepare_manifest
 
         prepare_manifest(load_settings())
+        import alerts
         import dashboards
         import ingestion
         import transformation
         import upkeep
 
         found = [dag for name, dag in vars(ingestion).items() if name in INGESTIONS]
-        found += [transformation.transform, dashboards.dashboards, dashboards.reports, upkeep.upkeep]
+        found += [transformation.transform, dashboards.dashboards, dashboards.reports, upkeep.upkeep, alerts.alerts]
         yield {dag.dag_id: dag for dag in found}
     finally:
         sys.path.remove(str(DAGS))
@@ -65,7 +66,7 @@ def dags(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
 
 
 def test_these_and_no_other_tasks_exist(dags: dict[str, Any]) -> None:
-    assert set(dags) == INGESTIONS | {"transform", "dashboards", "reports", "upkeep"}
+    assert set(dags) == INGESTIONS | {"transform", "dashboards", "reports", "upkeep", "alerts"}
     assert set(dags["ingest_compras_gov"].task_ids) == RESOURCES
     assert sum(len(dags[name].tasks) for name in INGESTIONS) > 80
     assert set(dags["upkeep"].task_ids) == {"metadados", "registros", "lake", "documentacao"}
@@ -178,7 +179,7 @@ def test_reading_ingestion_loads_neither_cosmos_nor_dbt() -> None:
     assert printed == "[]"
 
 
-@pytest.mark.parametrize("module", ["dashboards", "ingestion", "transformation", "upkeep"])
+@pytest.mark.parametrize("module", ["alerts", "dashboards", "ingestion", "transformation", "upkeep"])
 def test_each_file_is_read_well_within_airflows_own_limit(dags: dict[str, Any], module: str) -> None:
     """The platform lets Airflow give up on a file after 120 seconds; half of it leaves room for a busy server."""
     assert in_fresh_process(f"import {module}; print('lido')", timeout_s=60) == "lido"
@@ -195,8 +196,10 @@ def in_fresh_process(code: str, timeout_s: float = 60) -> str:
 def test_no_business_logic_lives_in_dags() -> None:
     files = sorted(DAGS.glob("*.py"))
     assert [file.name for file in files] == [
+        "alerts.py",
         "dashboards.py",
         "ingestion.py",
+        "telling.py",
         "transformation.py",
         "upkeep.py",
         "watching.py",
