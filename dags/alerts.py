@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from airflow.sdk import DAG, BaseHook, task
+from airflow.sdk.exceptions import AirflowFailException
 from ingestion import CATALOG, RETRIES, SETTINGS
 
 from govhub.alerts.checking import check
+from govhub.errors import GovhubError
 
 with DAG(
     dag_id="alerts",
@@ -26,8 +28,13 @@ testes reprovados, e avisa em uma só mensagem do que é novidade. Sem `GOVHUB_A
     @task(task_id="avisos", doc_md="Julga o que se sabe, e avisa do que é novo, do que continua e do que acabou.")
     def tell() -> dict[str, int]:
         checked = check(SETTINGS, CATALOG, warehouse_url=BaseHook.get_connection("govhub_warehouse").get_uri())
-        if checked.sent:
-            checked.sent.raise_refusals()
+        try:
+            if checked.sent:
+                checked.sent.raise_refusals()
+        except GovhubError as error:
+            if checked.sent and checked.sent.taken:  # another try would have nothing to tell, and look like success
+                raise AirflowFailException(str(error)) from error
+            raise
         return {"problemas": len(checked.problems), "enderecos": checked.sent.taken if checked.sent else 0}
 
     tell()

@@ -89,7 +89,7 @@ def _part(problems: list[Problem], airflow_url: str, prefix: str) -> str:
     lines = [f"{prefix}{nature.several if several else nature.one}: {_places(problems)}"]
     lines.append(f"O que houve: {first.what}" + (" Os outros casos são do mesmo tipo." if several else ""))
     lines.append(f"Desde: {told(min(problem.since for problem in problems))}")
-    if first.stands:
+    if first.stands and all(problem.stands == first.stands for problem in problems):
         lines.append(f"Situação: {first.stands}")
     lines.append(f"O que fazer: {first.todo}")
     if link := _log(first, airflow_url):
