@@ -27,7 +27,7 @@ from govhub.warehouse.connection import connect
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check found and did: problems that stand, the message that its news make, and whether it went out.
+    """What a check found and did: problems that stand for themselves, the message that its news make, and whether it went out.
 
     `held` says why a message did not go out: silence, or no address.
     """
@@ -58,13 +58,13 @@ def check(
     except GovhubError as error:
         if not isinstance(error.__cause__, psycopg.Error):
             raise
-        return _without_warehouse(round_, error)
+        return _without_warehouse(round_, url, error)
 
 
-def _without_warehouse(round_: _Round, error: GovhubError) -> Checked:
+def _without_warehouse(round_: _Round, url: str, error: GovhubError) -> Checked:
     """Tell of the outage, once it has lasted; its alert is kept in a file."""
     settings, known = round_.settings, read_outage(round_.settings)
-    problem = outage(settings, error, known.since if known else round_.now)
+    problem = outage(url, error, known.since if known else round_.now)
     news = round_.news([problem], [known] if known else [])
     if round_.now - problem.since < PATIENCE:
         if not round_.dry_run:
@@ -95,7 +95,8 @@ class _Round:
     def tell(self, problems: Sequence[Problem], news: News, keep: Callable[[Sequence[Alert]], None]) -> Checked:
         """Keep what was noticed, send the message if it may go, and keep that it went."""
         message = compose(news, self.settings.airflow_public_url) if news else None
-        checked = Checked(tuple(problems), message, held=self._held() if message else "")
+        shown = tuple(problem for problem in problems if not problem.follows)
+        checked = Checked(shown, message, held=self._held() if message else "")
         if self.dry_run:
             return checked
         keep(news.alerts)

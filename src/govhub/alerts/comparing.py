@@ -42,16 +42,18 @@ class News:
 def compare(problems: Iterable[Problem], known: Iterable[Alert], now: datetime, repeat: timedelta | None) -> News:
     """Return what to tell. `known` are the alerts not closed; without `repeat` nothing is told twice.
 
-    What ended before it was told is closed without a word; what came back before its end was told goes on.
+    What ended before it was told is closed without a word; what came back before its end was told goes on. What follows
+    from another problem is neither begun nor ended here.
     """
     standing = {problem.fingerprint: problem for problem in problems}
     before = {alert.fingerprint: alert for alert in known}
     kept = [_continued(alert, standing.get(name), now) for name, alert in before.items()]
-    fresh = [_noticed(problem, now) for name, problem in standing.items() if name not in before]
+    fresh = [_noticed(problem, now) for name, problem in standing.items() if name not in before and not problem.follows]
     alerts = {alert.fingerprint: alert for alert in (*kept, *fresh)}
+    tellable = {name: problem for name, problem in standing.items() if not problem.follows}
     return News(
-        new=tuple(problem for name, problem in standing.items() if alerts[name].sent_at is None),
-        lasting=tuple(problem for name, problem in standing.items() if _is_due(alerts[name], now, repeat)),
+        new=tuple(problem for name, problem in tellable.items() if alerts[name].sent_at is None),
+        lasting=tuple(problem for name, problem in tellable.items() if _is_due(alerts[name], now, repeat)),
         over=tuple(alert for alert in kept if alert.resolved_at and not alert.closed_at),
         alerts=tuple(alerts.values()),
     )

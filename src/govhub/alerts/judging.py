@@ -1,12 +1,12 @@
 """From what is known to what is wrong: pure, so that every rule can be read and tested alone.
 
-One failure is one problem. What only follows from another is left out: a resource is not called late while its load, or
-that of a parent, is failing; a build that stopped at a failed test is told by the test.
+One failure is one problem. What only follows from another is marked so: a resource that is late because its load, or that
+of a parent, is failing; a build that stopped at a failed test.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,6 +19,7 @@ from govhub.warehouse.task_failures import TaskFailure
 
 INGESTION = "ingest_"  # what the DAG of a source is called, with its system
 RETRY_PATIENCE = timedelta(hours=2)  # a retry that did not come by then will not
+RUN_PATIENCE = timedelta(hours=24)  # a run that has not ended by then was killed
 BUILD_SPAN = timedelta(hours=6)  # tests fail before the task that runs them
 BUILD_PATIENCE = timedelta(minutes=30)  # models that failed in a build are tried again alone
 
@@ -36,12 +37,12 @@ def judge(state: State, now: datetime, limits: Limits) -> list[Problem]:
 
     Shape: fingerprints are distinct.
     """
-    failing = {facts.place: problem for facts in state.resources if (problem := _failure(facts, now))}
+    failures = [problem for facts in state.resources if (problem := _failure(facts, now))]
+    failing = {problem.place for problem in failures if not problem.follows}
     late = [problem for facts in state.resources if (problem := _staleness(facts, failing, now))]
-    held_up = {facts.system for facts in state.resources if facts.place in failing}
-    held_up |= {problem.place.split("/")[0] for problem in late}
+    held_up = {place.split("/")[0] for place in (*failing, *(problem.place for problem in late))}
     return [
-        *failing.values(),
+        *failures,
         *_tasks(state, failing, now),
         *map(_test, state.tests),
         *_waiting(state, held_up, now, limits),
@@ -52,15 +53,15 @@ def judge(state: State, now: datetime, limits: Limits) -> list[Problem]:
 
 
 def _failure(facts: ResourceFacts, now: datetime) -> Problem | None:
-    """Return the failure of the newest ended run, unless Airflow will try again or somebody stopped it by hand."""
+    """Return the failure of the newest ended run; it is no news while Airflow tries again, or if somebody stopped it."""
     last = next((run for run in facts.runs if run.status != "executando"), None)
     if last is None or not last.failed:
         return None
     by_hand = last.status == "interrompida" and last.airflow_run is None
     ended = last.finished_at or last.started_at
-    tried_again = bool(last.tries_left) and (ended > now - RETRY_PATIENCE or facts.runs[0] is not last)
-    if by_hand or tried_again:
-        return None
+    newest = facts.runs[0]
+    running = newest is not last and newest.started_at > now - RUN_PATIENCE
+    tried_again = bool(last.tries_left) and (running or ended > now - RETRY_PATIENCE)
     kind: Kind = "encolheu" if last.error_class == "ShrinkRefused" else "falha"
     again = f"`govhub ingest {facts.system} {facts.resource}`"
     return Problem(
@@ -75,6 +76,7 @@ def _failure(facts: ResourceFacts, now: datetime) -> Problem | None:
         dag=INGESTION + facts.system if last.airflow_run else "",
         run=last.airflow_run,
         task=facts.resource,
+        follows=by_hand or tried_again,
     )
 
 
@@ -84,11 +86,10 @@ def _state_of_table(facts: ResourceFacts) -> str:
     return f"A tabela continua como na última carga boa, de {told(facts.last_good)}."
 
 
-def _staleness(facts: ResourceFacts, failing: Mapping[str, Problem], now: datetime) -> Problem | None:
+def _staleness(facts: ResourceFacts, failing: set[str], now: datetime) -> Problem | None:
     loaded = facts.last_arrival if facts.comes_as_files else facts.last_good
     since = loaded or facts.first_run
-    follows = any(f"{facts.system}/{name}" in failing for name in (facts.resource, *facts.parents))
-    if not facts.awaited or since is None or follows or now - since <= timedelta(hours=facts.late_after_h):
+    if not facts.awaited or since is None or now - since <= timedelta(hours=facts.late_after_h):
         return None
     what = "Nenhum relatório novo chegou" if facts.comes_as_files else "Nenhuma carga terminou bem"
     when = f"desde {told(since)}" if loaded else f"até agora (a primeira tentativa foi em {told(since)})"
@@ -105,23 +106,19 @@ def _staleness(facts: ResourceFacts, failing: Mapping[str, Problem], now: dateti
             "`govhub doctor`."
         ),
         stands=_state_of_table(facts),
+        follows=any(f"{facts.system}/{name}" in failing for name in (facts.resource, *facts.parents)),
     )
 
 
-def _tasks(state: State, failing: Mapping[str, Problem], now: datetime) -> Iterator[Problem]:
+def _tasks(state: State, failing: set[str], now: datetime) -> Iterator[Problem]:
     resources = {(INGESTION + facts.system, facts.resource): facts for facts in state.resources}
     for failure in state.tasks:
-        facts = resources.get((failure.dag, failure.task))
-        if failure.dag.startswith(INGESTION) and (facts is None or _is_told_or_over(facts, failing, failure)):
-            continue
-        if failure.dag == TRANSFORMATION and _is_of_another(state, failure, now):
-            continue
-        yield _task(failure)
-
-
-def _is_told_or_over(facts: ResourceFacts, failing: Mapping[str, Problem], failure: TaskFailure) -> bool:
-    """Whether the ledger tells the failure of a load itself, or a good load came after it."""
-    return facts.place in failing or (facts.last_good is not None and facts.last_good > failure.failed_at)
+        if failure.dag.startswith(INGESTION):
+            facts = resources.get((failure.dag, failure.task))
+            if facts and not (facts.last_good and facts.last_good > failure.failed_at):
+                yield _task(failure, follows=facts.place in failing)  # the ledger tells the failure of a load itself
+        else:
+            yield _task(failure, follows=failure.dag == TRANSFORMATION and _is_of_another(state, failure, now))
 
 
 def _is_of_another(state: State, failure: TaskFailure, now: datetime) -> bool:
@@ -134,7 +131,7 @@ def _is_of_another(state: State, failure: TaskFailure, now: datetime) -> bool:
     return models or by_a_test or failure.failed_at > now - BUILD_PATIENCE
 
 
-def _task(failure: TaskFailure) -> Problem:
+def _task(failure: TaskFailure, *, follows: bool) -> Problem:
     if failure.dag == TRANSFORMATION:
         todo = "Veja o motivo no registro; corrigido, rode `govhub dbt build` ou espere a próxima transformação."
         stands = "As tabelas que dependem do que falhou continuam como na última transformação boa."
@@ -151,6 +148,7 @@ def _task(failure: TaskFailure) -> Problem:
         dag=failure.dag if failure.airflow_run else "",
         run=failure.airflow_run,
         task=failure.task,
+        follows=follows,
     )
 
 
@@ -171,13 +169,10 @@ def _test(test: TestFact) -> Problem:
 
 
 def _waiting(state: State, held_up: set[str], now: datetime, limits: Limits) -> Iterator[Problem]:
-    late = {
-        system: since
-        for system, since in state.waiting.items()
-        if system not in held_up and now - since > limits.transform_after
-    }
-    if not late or any(one.dag == TRANSFORMATION for one in state.tasks):
+    late = {system: since for system, since in state.waiting.items() if now - since > limits.transform_after}
+    if not late:
         return
+    told_otherwise = late.keys() <= held_up or any(one.dag == TRANSFORMATION for one in state.tasks)
     since, hours = min(late.values()), round(limits.transform_after.total_seconds() / 3600)
     before = f"a última transformação é de {told(state.last_build)}" if state.last_build else "ainda não houve nenhuma"
     yield Problem(
@@ -188,6 +183,7 @@ def _waiting(state: State, held_up: set[str], now: datetime, limits: Limits) -> 
         what=f"Cargas de {', '.join(sorted(late))} esperam há mais de {hours} horas por uma transformação; {before}.",
         todo="Confira no Airflow se a DAG transform está ligada e roda, ou rode `govhub dbt build`.",
         stands="Os painéis continuam com os dados anteriores.",
+        follows=told_otherwise,
     )
 
 

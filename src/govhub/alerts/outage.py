@@ -17,9 +17,9 @@ PATIENCE = timedelta(minutes=4)  # a restart is no outage
 _ALERT = TypeAdapter(Alert)
 
 
-def outage(settings: Settings, error: GovhubError, since: datetime) -> Problem:
+def outage(url: str, error: GovhubError, since: datetime) -> Problem:
     """Return the problem of a warehouse that can't be read; of its address only server and port are told."""
-    place = server_of(settings.require("warehouse_url"))
+    place = server_of(url)
     return Problem(
         kind="warehouse",
         group="warehouse",

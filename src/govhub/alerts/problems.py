@@ -42,7 +42,8 @@ class Problem:
 
     `group` is what a digest puts together (a system, a DAG, a model), `place` where exactly; `item` tells apart problems
     of one kind and place. `what` is a sentence; `stands` says what state the data are in. `dag`, `run` and `task` lead
-    to a log of Airflow.
+    to a log of Airflow. What `follows` from another problem, or may still be mended by a retry, is not told; told before,
+    it is not over either.
     """
 
     kind: Kind
@@ -56,6 +57,7 @@ class Problem:
     dag: str = ""
     run: str | None = None
     task: str = ""
+    follows: bool = False
 
     @property
     def fingerprint(self) -> str:

@@ -68,3 +68,14 @@ def test_other_problems_are_not_touched_by_what_is_told_of_one() -> None:
 
     assert news.new == (OTHER,)
     assert {one.place: one.sent_at for one in news.told(NOW)} == {ONE.place: ago(1), OTHER.place: NOW}
+
+
+def test_what_follows_from_another_problem_is_neither_news_nor_over() -> None:
+    """A source that fails for days is not well again each morning, while the first tries of the day are made."""
+    quiet = replace(ONE, follows=True)
+    told_before = compare([quiet], [alert(ONE, sent_at=ago(30))], NOW, DAY)
+
+    assert compare([quiet], [], NOW, DAY).alerts == ()
+    assert not told_before
+    assert told_before.alerts[0].resolved_at is None
+    assert compare([ONE], [], NOW, DAY).new == (ONE,)

@@ -12,7 +12,8 @@ from .facts import LIMITS, NOW, ago, resource, run, task
 
 
 def found(state: State) -> list[str]:
-    return [problem.fingerprint for problem in judge(state, NOW, LIMITS)]
+    """What stands for itself; what follows from something else is not told."""
+    return [problem.fingerprint for problem in judge(state, NOW, LIMITS) if not problem.follows]
 
 
 def test_a_platform_that_is_well_has_no_problem() -> None:
@@ -40,6 +41,12 @@ def test_nothing_is_told_while_tries_are_left_or_one_is_running() -> None:
     running = resource(run("executando", 0), run("falha", 5, airflow_run="a", tries_left=1), run(hours=25))
 
     assert found(State((waiting, running))) == []
+
+
+def test_a_run_that_was_killed_does_not_hide_a_failure_for_ever() -> None:
+    killed = resource(run("executando", 30), run("falha", 31, airflow_run="a", tries_left=1), run(hours=40))
+
+    assert found(State((killed,))) == ["falha:compras_gov/contratos"]
 
 
 def test_a_retry_that_never_came_is_a_failure() -> None:
