@@ -107,6 +107,20 @@ def test_every_task_is_tried_again_has_an_owner_and_is_explained_in_portuguese(d
     assert dags["ingest_compras_gov"].tags >= {"sistema:compras_gov", "camada:bronze", "dominio:contratos"}
 
 
+def test_tasks_leave_word_of_failures_and_take_it_back_where_no_ledger_or_build_does(dags: dict[str, Any]) -> None:
+    """All but the task that tells: a refused message would otherwise be told by messages that are refused."""
+    import telling
+
+    told = {name: dag for name, dag in dags.items() if name != "alerts"}
+    models = [task for task in told.pop("transform").tasks if task.task_id.endswith("_run")]
+    assert len(models) > 30
+    for task in [*models, *(task for dag in told.values() for task in dag.tasks)]:
+        assert task.on_failure_callback == [telling.note_failure], task.task_id
+    for name in ("upkeep", "dashboards", "reports"):
+        assert {tuple(task.on_success_callback) for task in told[name].tasks} == {(telling.forget_failure,)}
+    assert [task.on_failure_callback for task in dags["alerts"].tasks] == [[]]
+
+
 def test_a_source_without_credentials_has_its_dag_and_no_schedule(dags: dict[str, Any]) -> None:
     unscheduled = {name for name in INGESTIONS if type(dags[name].timetable).__name__ == "NullTimetable"}
 
