@@ -10,6 +10,7 @@ from datetime import timedelta
 from airflow.sdk import DAG, Asset, task
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 from ingestion import RETRIES, SETTINGS
+from telling import ENDS
 
 from govhub.dashboards.reports import mails_reports, send_reports
 from govhub.dashboards.warm import has_dashboards, warm_dashboards
@@ -26,7 +27,7 @@ espere. Sem Superset nesta máquina nada é feito. À mão: `govhub dashboards w
     catchup=False,
     max_active_runs=1,
     tags={"camada:paineis"},
-    default_args={"owner": "plataforma", **RETRIES, "retry_delay": timedelta(minutes=1)},
+    default_args={"owner": "plataforma", **RETRIES, "retry_delay": timedelta(minutes=1), **ENDS},
 ) as dashboards:
 
     @task(task_id="cache", doc_md="Pede o que os painéis pedem ao abrir, como cada conjunto de papéis que alguém tem.")
@@ -51,7 +52,7 @@ enviado: o dono recebe o motivo, e a tarefa falha. Sem `SUPERSET_SMTP_HOST` não
     catchup=False,
     max_active_runs=1,
     tags={"camada:paineis"},
-    default_args={"owner": "plataforma", **RETRIES, "retry_delay": timedelta(minutes=1)},
+    default_args={"owner": "plataforma", **RETRIES, "retry_delay": timedelta(minutes=1), **ENDS},
 ) as reports:
 
     @task(task_id="envio", doc_md="Desenha cada relatório como quem o agendou e o envia por e-mail.")

@@ -13,10 +13,11 @@ from typing import Any
 
 from airflow.sdk import DAG, Asset, BaseHook, Param, get_current_context, get_parsing_context, task
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
+from telling import FAILURES
 
 from govhub.catalog import ResourceDeclaration, SystemDeclaration, load_catalog
 from govhub.errors import GovhubError
-from govhub.pipeline import Period, Request, Workplace, ingest_resource
+from govhub.pipeline import Attempt, Period, Request, Workplace, ingest_resource
 from govhub.pipeline.readiness import not_ready_because, usual_resources
 from govhub.settings import load_settings
 
@@ -82,7 +83,7 @@ def build(system: SystemDeclaration) -> DAG:
         catchup=False,
         max_active_runs=1,
         tags={f"sistema:{system.name}", "camada:bronze", f"dominio:{system.domain}"},
-        default_args={"owner": system.owner, "pool": system.slot, **RETRIES},
+        default_args={"owner": system.owner, "pool": system.slot, **RETRIES, **FAILURES},
         params={
             "orgao": Param(
                 None, type=["null", "string"], description="Sigla de um órgão de orgaos.yaml; vazio para todos"
@@ -102,14 +103,16 @@ def build(system: SystemDeclaration) -> DAG:
                 doc_md=resource_doc(system, resource),
             )
             def ingest(system_name: str, resource_name: str) -> dict[str, int | str]:
-                request = asked(get_current_context())
+                context = get_current_context()
+                request, instance = asked(context), context["ti"]
+                attempt = Attempt(instance.run_id, instance.max_tries + 1 - instance.try_number)
                 if request.period and not CATALOG.resource(system_name, resource_name).has_period:
                     raise AirflowSkipException(
                         "A fonte não filtra este recurso por período; ele é lido na carga diária."
                     )
                 url = BaseHook.get_connection("govhub_warehouse").get_uri()
                 try:
-                    place = Workplace.of(SETTINGS, CATALOG, url)
+                    place = Workplace.of(SETTINGS, CATALOG, url, attempt)
                     run = ingest_resource(place, system_name, resource_name, request)
                 except GovhubError as error:
                     if error.kind == "configuracao":

@@ -17,13 +17,14 @@ from cosmos import DbtTaskGroup, ExecutionConfig, ExecutionMode, LoadMode, Profi
 from cosmos.constants import TestBehavior
 from dashboards import GOLD
 from ingestion import CATALOG, RETRIES, SETTINGS, bronze_asset
+from telling import FAILURES
 from watching import report_results_only, wait_in_triggerer
 
 from govhub.dashboards.warm import forget_answers
 from govhub.errors import ConfigurationError
 from govhub.lineage import report_lineage
 from govhub.pipeline.readiness import usual_resources
-from govhub.transformation import emptied_secrets, systems_read
+from govhub.transformation import emptied_secrets, note_build, systems_read
 
 logging.getLogger("cosmos.dbt.graph").setLevel(
     logging.WARNING
@@ -49,7 +50,7 @@ depende deles; os de aviso aparecem em Saúde dos dados. Para repetir só um mod
     catchup=False,
     max_active_runs=1,
     tags={"camada:silver", "camada:gold"} | {f"dominio:{system.domain}" for system in CATALOG.systems.values()},
-    default_args={"owner": "dados", **RETRIES, "retry_delay": timedelta(seconds=10)},
+    default_args={"owner": "dados", **RETRIES, "retry_delay": timedelta(seconds=10), **FAILURES},
 ) as transform:
     DbtTaskGroup(
         group_id="dbt",
@@ -78,8 +79,9 @@ producer.dbt_cmd_flags = [part for kind in ("seed", "model", "snapshot", "test")
 
 
 def tell_what_was_built(*_folder: object, **_context: object) -> None:
-    """Report the lineage of the build, and let dashboards serve no answer older than it."""
+    """Report the lineage of the build and what of it failed, and let dashboards serve no answer older than it."""
     forget_answers(SETTINGS)
+    note_build(SETTINGS, MANIFEST.parent, tries_left=True)
     report_lineage(SETTINGS, MANIFEST.parent)
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from airflow.providers.standard.operators.bash import BashOperator
 from airflow.sdk import DAG, BaseHook, Param, get_current_context, task
 from ingestion import CATALOG, RETRIES, SETTINGS
+from telling import ENDS
 
 from govhub.transformation import generate_docs
 from govhub.upkeep import CLEAN_METADATA, clean_logs, drop_old_backups, sweep_lake, trim_lake
@@ -22,7 +23,7 @@ cópias de segurança é `GOVHUB_BACKUP_DAYS`. Uma execução que mudou o bronze
     catchup=False,
     max_active_runs=1,
     tags={"camada:plataforma"},
-    default_args={"owner": "plataforma", **RETRIES, "retry_delay": timedelta(minutes=5)},
+    default_args={"owner": "plataforma", **RETRIES, "retry_delay": timedelta(minutes=5), **ENDS},
     params={"dias": Param(30, type="integer", minimum=1, description="Quantos dias manter")},
 ) as upkeep:
     BashOperator(

@@ -47,6 +47,12 @@ class Settings(BaseModel):
     lineage_url: str = ""
     lineage_token: SecretStr | None = None
 
+    alert_urls: SecretStr | None = None
+    alert_silence: str = ""
+    alert_repeat_hours: int = Field(default=24, ge=0)
+    alert_volume_drop: float = Field(default=0.5, gt=0, lt=1)
+    alert_transform_hours: int = Field(default=30, ge=1)
+
     listen: str = "127.0.0.1"
     postgres_host: str = "127.0.0.1"
     airflow_url: str = ""

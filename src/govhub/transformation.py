@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import shutil
 import subprocess
@@ -16,12 +17,21 @@ import yaml
 from psycopg.conninfo import conninfo_to_dict
 
 from govhub.catalog import ResourceDeclaration, SystemDeclaration
-from govhub.errors import ConfigurationError
+from govhub.errors import ConfigurationError, GovhubError
 from govhub.lineage import report_lineage
 from govhub.settings import Settings
 from govhub.warehouse.bronze import all_columns
+from govhub.warehouse.connection import connect
+from govhub.warehouse.task_failures import forget_task_failures, note_task_failure
+
+logger = logging.getLogger(__name__)
+
+TRANSFORMATION = "transform"  # the DAG
+PRODUCER = "dbt.dbt_producer_watcher"  # its task that runs dbt for all models; it has no second try, the models have
 
 _NOT_FOR_DBT = ("GOVHUB_PRIVACY_KEY", "GOVHUB_WAREHOUSE_ADMIN_URL", "GOVHUB_BI_URL", "GOVHUB_SOURCE_")
+_BUILDING = ("build", "run", "seed", "snapshot")
+_TASKS = {"model": "run", "snapshot": "snapshot", "seed": "seed"}  # how Cosmos ends the name of the task of a node
 _HEADER = "# Gerado de sources/{name}.yaml por `govhub sources check --write`; não edite.\n"
 
 
@@ -92,11 +102,45 @@ def run_dbt(settings: Settings, arguments: Sequence[str]) -> None:
     artifact = settings.home / "dbt" / "target" / "run_results.json"
     if artifact.exists() and artifact.stat().st_mtime >= started:
         report_lineage(settings, artifact.parent)
+        note_build(settings, artifact.parent)
     if finished.returncode:
         raise ConfigurationError(
             f"O dbt terminou com falha ({' '.join(arguments)})",
             todo="Veja a mensagem acima e o registro em .govhub/dbt/logs.",
         )
+
+
+def note_build(settings: Settings, target: Path, *, tries_left: bool = False) -> None:
+    """Take back the failures of what the build whose artifacts are in `target` made, and note those that it left.
+
+    With `tries_left` none is noted: the tasks of Airflow try again what failed, and tell it themselves. A warehouse that
+    is away never fails a build: a warning says so.
+    """
+    results = json.loads((target / "run_results.json").read_text(encoding="utf-8"))
+    if results["args"].get("which") not in _BUILDING:
+        return
+    made, failed, whole = [], list[str](), True
+    for result in results["results"]:
+        kind, *_, name = result["unique_id"].split(".")
+        whole = whole and result["status"] not in ("error", "fail")
+        task = f"dbt.{name}_{_TASKS[kind]}" if kind in _TASKS else PRODUCER
+        if result["status"] == "success" and kind in _TASKS:
+            made.append(task)
+        elif result["status"] == "error" and kind != "test":
+            failed.append(task)
+    try:
+        with connect(settings.require("warehouse_url"), application="govhub dbt") as connection:
+            forget_task_failures(connection, TRANSFORMATION, [*made, *([PRODUCER] if whole else [])])
+            for task in [] if tries_left else failed:
+                what = task.removeprefix("dbt.").rsplit("_", 1)[0]
+                note_task_failure(
+                    connection,
+                    TRANSFORMATION,
+                    task,
+                    sentence=f"O dbt não pôde refazer {what}; a tabela anterior ficou.",
+                )
+    except GovhubError as error:
+        logger.warning("O resultado da construção não pôde ser anotado para os alertas: %s", error)
 
 
 def _command(settings: Settings, arguments: Sequence[str]) -> list[str]:

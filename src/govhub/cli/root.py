@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from govhub.cli import (
+    alerts,
     backup,
     dashboards,
     ingestion,
@@ -35,4 +36,5 @@ app.add_typer(warehouse.app, name="warehouse")
 app.add_typer(dashboards.app, name="dashboards")
 app.add_typer(secrets.app, name="secrets")
 app.add_typer(privacy.app, name="privacy")
+app.add_typer(alerts.app, name="alerts")
 app.add_typer(metrics.app, name="metrics")

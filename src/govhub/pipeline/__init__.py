@@ -9,6 +9,6 @@ Kill it anywhere and run it again: a run without manifest never existed, a load 
 from govhub.pipeline.ingestion import ingest_resource
 from govhub.pipeline.replaying import replay_resource
 from govhub.pipeline.request import Period, Request
-from govhub.pipeline.workplace import Progress, Workplace
+from govhub.pipeline.workplace import Attempt, Progress, Workplace
 
-__all__ = ["Period", "Progress", "Request", "Workplace", "ingest_resource", "replay_resource"]
+__all__ = ["Attempt", "Period", "Progress", "Request", "Workplace", "ingest_resource", "replay_resource"]

@@ -55,6 +55,8 @@ def holding(place: Workplace, resource: ResourceDeclaration, kind: ledger.Kind) 
 @contextmanager
 def recorded(place: Workplace, control: Connection[Any], run: Run) -> Iterator[None]:
     """Write the row of a run that begins and, should it fail, how it ended. The lock of the resource is held."""
+    if place.attempt:
+        run.airflow_run, run.tries_left = place.attempt.airflow_run, place.attempt.tries_left
     with run_context(run.system, run.resource, run.run_id):
         ledger.start_run(control, run)
         control.commit()
@@ -85,7 +87,9 @@ def _failure_recorded(place: Workplace, run: Run) -> Iterator[None]:
     try:
         yield
     except GovhubError as error:
-        run.fail(str(error.at(where)))
+        run.fail(str(error.at(where)), type(error).__name__)
+        if run.tries_left and error.kind == "configuracao":  # another try would be as vain, and is not made
+            run.tries_left = 0
         _record_failure(place, run)
         raise
     except Exception as error:
@@ -94,7 +98,7 @@ def _failure_recorded(place: Workplace, run: Run) -> Iterator[None]:
             where=where,
             todo="Abra um chamado com o número da execução e o registro em .govhub/logs.",
         )
-        run.fail(str(failure))
+        run.fail(str(failure), type(error).__name__)
         _record_failure(place, run)
         raise failure from error
     except BaseException:

@@ -48,8 +48,14 @@ COLUMNS = {
     "lake_path": "text",
     "drift": "text[] not null default '{}'",
     "error": "text",
+    "error_class": "text",
+    "airflow_run": "text",
+    "tries_left": "integer",
 }
-_STARTED = ("run_id", "system", "resource", "kind", "status", "orgaos", "window_start", "window_end", "started_at")
+_STARTED = (
+    "run_id", "system", "resource", "kind", "status", "orgaos", "window_start", "window_end", "started_at", "airflow_run",
+    "tries_left",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -57,6 +63,8 @@ class Run:
     """The figures of one run of one resource; its fields are the columns of the ledger.
 
     Units: seconds. `waited_s` and `answering_s` are sums over requests side by side (see `extraction.answers.Effort`).
+    `tries_left` is how often Airflow would still try after this run, null outside Airflow; `error_class` names the
+    exception of a failure.
     """
 
     run_id: str
@@ -89,6 +97,9 @@ class Run:
     lake_path: str | None = None
     drift: list[str] = field(default_factory=list)
     error: str | None = None
+    error_class: str | None = None
+    airflow_run: str | None = None
+    tries_left: int | None = None
 
     @property
     def duration_s(self) -> float | None:
@@ -100,10 +111,10 @@ class Run:
         self.finished_at = datetime.now(UTC)
         self.status = "sucesso" if self.rows_fetched or self.scopes_unchanged else "sucesso_vazio"
 
-    def fail(self, sentence: str) -> None:
+    def fail(self, sentence: str, error_class: str | None = None) -> None:
         """Mark the end of a failed run; what was not committed did not happen."""
         self.finished_at = datetime.now(UTC)
-        self.status, self.error = "falha", sentence
+        self.status, self.error, self.error_class = "falha", sentence, error_class
         self.rows_inserted = self.rows_updated = self.rows_unchanged = self.rows_deleted = self.rows_duplicate = 0
 
 
@@ -152,10 +163,8 @@ def record_rebuilt(connection: Connection, run: Run) -> None:
 
 def finish_statement(run: Run) -> sql.Composed:
     """Return the statement that closes the row of a run, with its values; for the transaction of its data."""
-    names = [name for name in COLUMNS if name not in _STARTED]
-    pairs = [
-        sql.SQL("{} = {}").format(sql.Identifier(name), sql.Literal(getattr(run, name))) for name in ["status", *names]
-    ]
+    names = ["status", "tries_left", *(name for name in COLUMNS if name not in _STARTED)]
+    pairs = [sql.SQL("{} = {}").format(sql.Identifier(name), sql.Literal(getattr(run, name))) for name in names]
     return sql.SQL("update bronze._runs set {} where run_id = {} and resource = {}").format(
         sql.SQL(", ").join(pairs), sql.Literal(run.run_id), sql.Literal(run.resource)
     )

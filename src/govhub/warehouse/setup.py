@@ -12,12 +12,14 @@ from govhub.catalog import Body, Catalog
 from govhub.errors import ConfigurationError
 from govhub.settings import Settings
 from govhub.warehouse import access
+from govhub.warehouse.alert_register import create_alert_register
 from govhub.warehouse.bronze import create_tables
 from govhub.warehouse.connection import connect
 from govhub.warehouse.keymark import create_keymark, key_mark
 from govhub.warehouse.ledger import create_ledger
 from govhub.warehouse.logins import credentials, role_of
 from govhub.warehouse.memory import create_memory
+from govhub.warehouse.task_failures import create_task_failures
 
 # PostgreSQL gives these up when a build renames or drops a table that is being granted; the whole is repeated.
 _OVERTAKEN = (pg.InternalError_, pg.DeadlockDetected)
@@ -50,6 +52,8 @@ def _set_up(settings: Settings, catalog: Catalog) -> None:
         access.create_schemas(connection)
         create_ledger(connection)
         create_memory(connection)
+        create_task_failures(connection)
+        create_alert_register(connection)
         key = settings.privacy_key
         create_keymark(connection, key_mark(key.get_secret_value().encode()) if key else None)
         create_tables(connection, catalog)

@@ -50,13 +50,14 @@ def dags(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
         from govhub.transformation import prepare_manifest
 
         prepare_manifest(load_settings())
+        import alerts
         import dashboards
         import ingestion
         import transformation
         import upkeep
 
         found = [dag for name, dag in vars(ingestion).items() if name in INGESTIONS]
-        found += [transformation.transform, dashboards.dashboards, dashboards.reports, upkeep.upkeep]
+        found += [transformation.transform, dashboards.dashboards, dashboards.reports, upkeep.upkeep, alerts.alerts]
         yield {dag.dag_id: dag for dag in found}
     finally:
         sys.path.remove(str(DAGS))
@@ -65,7 +66,7 @@ def dags(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
 
 
 def test_these_and_no_other_tasks_exist(dags: dict[str, Any]) -> None:
-    assert set(dags) == INGESTIONS | {"transform", "dashboards", "reports", "upkeep"}
+    assert set(dags) == INGESTIONS | {"transform", "dashboards", "reports", "upkeep", "alerts"}
     assert set(dags["ingest_compras_gov"].task_ids) == RESOURCES
     assert sum(len(dags[name].tasks) for name in INGESTIONS) > 80
     assert set(dags["upkeep"].task_ids) == {
@@ -106,6 +107,20 @@ def test_every_task_is_tried_again_has_an_owner_and_is_explained_in_portuguese(d
         assert task.retry_exponential_backoff
         assert "Se falhar, a tabela continua como estava" in task.doc_md
     assert dags["ingest_compras_gov"].tags >= {"sistema:compras_gov", "camada:bronze", "dominio:contratos"}
+
+
+def test_tasks_leave_word_of_failures_and_take_it_back_where_no_ledger_or_build_does(dags: dict[str, Any]) -> None:
+    """All but the task that tells: a refused message would otherwise be told by messages that are refused."""
+    import telling
+
+    told = {name: dag for name, dag in dags.items() if name != "alerts"}
+    models = [task for task in told.pop("transform").tasks if task.task_id.endswith("_run")]
+    assert len(models) > 30
+    for task in [*models, *(task for dag in told.values() for task in dag.tasks)]:
+        assert task.on_failure_callback == [telling.note_failure], task.task_id
+    for name in ("upkeep", "dashboards", "reports"):
+        assert {tuple(task.on_success_callback) for task in told[name].tasks} == {(telling.forget_failure,)}
+    assert [task.on_failure_callback for task in dags["alerts"].tasks] == [[]]
 
 
 def test_a_source_without_credentials_has_its_dag_and_no_schedule(dags: dict[str, Any]) -> None:
@@ -180,7 +195,7 @@ def test_reading_ingestion_loads_neither_cosmos_nor_dbt() -> None:
     assert printed == "[]"
 
 
-@pytest.mark.parametrize("module", ["dashboards", "ingestion", "transformation", "upkeep"])
+@pytest.mark.parametrize("module", ["alerts", "dashboards", "ingestion", "transformation", "upkeep"])
 def test_each_file_is_read_well_within_airflows_own_limit(dags: dict[str, Any], module: str) -> None:
     """The platform lets Airflow give up on a file after 120 seconds; half of it leaves room for a busy server."""
     assert in_fresh_process(f"import {module}; print('lido')", timeout_s=60) == "lido"
@@ -197,8 +212,10 @@ def in_fresh_process(code: str, timeout_s: float = 60) -> str:
 def test_no_business_logic_lives_in_dags() -> None:
     files = sorted(DAGS.glob("*.py"))
     assert [file.name for file in files] == [
+        "alerts.py",
         "dashboards.py",
         "ingestion.py",
+        "telling.py",
         "transformation.py",
         "upkeep.py",
         "watching.py",
