@@ -13,6 +13,7 @@ from govhub.lake.storage import Storage
 from govhub.local import preflight
 from govhub.settings import Settings, load_source_settings
 from govhub.warehouse.connection import connect, server_of
+from govhub.warehouse.setup import check_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ def doctor(settings: Settings, catalog: Catalog) -> list[Finding]:
     findings = [_setting(settings, name) for name in ("warehouse_url", "warehouse_admin_url", "bi_url", "privacy_key")]
     findings.append(_disk(settings))
     if settings.warehouse_url:
-        findings.append(_warehouse(settings))
+        findings.append(_warehouse(settings, catalog))
     findings.append(_lake(settings))
     findings += [_source(settings, catalog, name) for name in catalog.systems]
     return findings
@@ -57,11 +58,12 @@ def _disk(settings: Settings) -> Finding:
     return Finding("espaço em disco", free >= 2, f"{free} GiB livres em {settings.home}")
 
 
-def _warehouse(settings: Settings) -> Finding:
+def _warehouse(settings: Settings, catalog: Catalog) -> Finding:
+    """Look whether the warehouse answers, and is that of this version of the code and the declarations."""
     url = settings.require("warehouse_url")
     try:
         with connect(url) as connection:
-            connection.execute("select 1 from bronze._runs limit 1")
+            check_version(connection, catalog)
     except GovhubError as error:
         return Finding("warehouse", False, f"{server_of(url)}: {error.what}. {error.todo}")
     return Finding("warehouse", True, server_of(url))

@@ -9,22 +9,22 @@ from psycopg import Connection
 from govhub.catalog import Body, Catalog
 from govhub.errors import ConfigurationError
 from govhub.settings import Settings
-from govhub.warehouse import access
-from govhub.warehouse.bronze import create_tables
+from govhub.warehouse import access, ledger, upgrades
 from govhub.warehouse.connection import connect
 from govhub.warehouse.keymark import create_keymark, key_mark
-from govhub.warehouse.ledger import create_ledger
 from govhub.warehouse.logins import credentials, role_of
 from govhub.warehouse.memory import create_memory
 
+_TABLES = ("bronze._runs", "bronze._scopes", "bronze._privacy", "referencia.orgao", "referencia.orgao_ug")
 _SETUP_LOCK = "select pg_advisory_xact_lock(hashtextextended('govhub.setup', 0))"
 
 
-def setup_warehouse(settings: Settings, catalog: Catalog) -> None:
-    """Create or complete schemas, roles, grants, bronze tables, ledger and the register of bodies.
+def setup_warehouse(settings: Settings, catalog: Catalog) -> list[str]:
+    """Create, complete or upgrade schemas, roles, grants, bronze tables, ledger and the register of bodies.
 
-    Everything happens in one transaction, as govhub_admin.
-    Raises: ConfigurationError when a setting is missing, the server is away, or a table contradicts its declaration.
+    Everything happens in one transaction, as govhub_admin. Returned is what changed in bronze, in clauses.
+    Raises: ConfigurationError when a setting is missing, the server is away, or a table contradicts its declaration in
+        a way that can't be mended in place: that table is then as it was, and all the rest is done.
     """
     logins = dict([_login(settings, "warehouse_url", "etl_user"), _login(settings, "bi_url", "bi_user")])
     with connect(settings.require("warehouse_admin_url"), application="govhub setup") as connection:
@@ -33,14 +33,60 @@ def setup_warehouse(settings: Settings, catalog: Catalog) -> None:
         access.create_roles(connection, logins)
         access.create_body_roles(connection, (body.chave for body in catalog.bodies.orgaos))
         access.create_schemas(connection)
-        create_ledger(connection)
+        ledger.create_ledger(connection)
         create_memory(connection)
         key = settings.privacy_key
         create_keymark(connection, key_mark(key.get_secret_value().encode()) if key else None)
-        create_tables(connection, catalog)
+        done, refused = upgrades.upgrade_tables(connection, catalog)
         _create_register(connection)
         access.grant(connection)
         register_bodies(connection, catalog.bodies.orgaos)
+    if refused:
+        raise _all_of(refused)
+    return done
+
+
+def _all_of(refused: list[ConfigurationError]) -> ConfigurationError:
+    """Return the first refusal, and how many others there are; what stands in the way is mended table by table."""
+    first, *others = refused
+    if others:
+        first.what += f" (e mais {len(others)} {'tabelas recusadas' if len(others) > 1 else 'tabela recusada'})"
+    return first
+
+
+def outdated(connection: Connection[Any], catalog: Catalog) -> list[str]:
+    """Return what `warehouse setup` has to do, in clauses: none when the warehouse is that of this version.
+
+    Any role that reads bronze may ask.
+    """
+    lacking = [
+        *access.missing(connection, (body.chave for body in catalog.bodies.orgaos)),
+        *(f"a tabela {name} a criar" for name in _TABLES if not _is_there(connection, name)),
+    ]
+    if _is_there(connection, "bronze._runs"):
+        lacking += [f"bronze._runs: coluna nova ({name})" for name in ledger.missing_columns(connection)]
+    for plan in upgrades.plans(connection, catalog):
+        lacking += [plan.refusal.sentence()] if plan.refusal else plan.told
+    return lacking
+
+
+def _is_there(connection: Connection[Any], name: str) -> bool:
+    row = connection.execute("select to_regclass(%s) is not null", (name,)).fetchone()
+    return bool(row and row[0])
+
+
+def check_version(connection: Connection[Any], catalog: Catalog) -> None:
+    """Make sure that the warehouse is what this version of the code and these declarations expect.
+
+    Raises: ConfigurationError naming the first difference and the command.
+    """
+    lacking = outdated(connection, catalog)
+    if lacking:
+        more = f" e mais {len(lacking) - 1}" if len(lacking) > 1 else ""
+        raise ConfigurationError(
+            f"O warehouse é de uma versão anterior do programa ou das declarações (falta: {lacking[0]}{more})",
+            todo="Rode `govhub warehouse setup`.",
+        )
 
 
 def _login(settings: Settings, name: str, role: str) -> tuple[str, str]:
@@ -67,9 +113,13 @@ def register_bodies(connection: Connection[Any], bodies: tuple[Body, ...]) -> No
         )
 
 
-def check_warehouse(settings: Settings) -> tuple[list[access.Cell], list[str]]:
-    """Return the role × schema × verb matrix, and the roles that hold more than any run-time role may."""
+def check_warehouse(settings: Settings, catalog: Catalog) -> tuple[list[access.Cell], list[str]]:
+    """Return the role × schema × verb matrix, and the roles that hold more than any run-time role may.
+
+    Raises: ConfigurationError when the warehouse is that of an earlier version.
+    """
     with connect(settings.require("warehouse_admin_url"), application="govhub check") as connection:
+        check_version(connection, catalog)
         return access.matrix(connection), access.excessive_roles(connection)
 
 
