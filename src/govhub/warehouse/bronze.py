@@ -98,7 +98,7 @@ def create_statement(resource: ResourceDeclaration) -> sql.Composed:
     )
 
 
-def comment_statement(system: SystemDeclaration, resource: ResourceDeclaration) -> sql.Composed:
+def comment_statements(system: SystemDeclaration, resource: ResourceDeclaration) -> list[sql.Composed]:
     """Return the statements that write the dictionary of a table into its comments."""
     table = sql.SQL("comment on table {} is {}").format(
         table_name(resource), sql.Literal(f"{system.title}: {resource.about}")
@@ -109,7 +109,7 @@ def comment_statement(system: SystemDeclaration, resource: ResourceDeclaration) 
         )
         for column in all_columns(resource)
     ]
-    return sql.SQL("; ").join([table, *columns])
+    return [table, *columns]
 
 
 def difference_query(resource: ResourceDeclaration) -> sql.Composed:

@@ -40,16 +40,25 @@ class Found:
 
 @dataclass(slots=True)
 class Plan:
-    """What one table needs; `told` says it in clauses, `left` names columns that no declaration knows any more."""
+    """What one table needs; `told` says it in clauses, `left` names columns that no declaration knows any more.
+
+    `renames` come before `statements`, and before the text of a view is taken: PostgreSQL then has the new names in it.
+    """
 
     system: SystemDeclaration
     resource: ResourceDeclaration
     is_new: bool = False
     recasts: bool = False
+    renames: list[sql.Composed] = field(default_factory=list)
     statements: list[sql.Composed] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
     refusal: ConfigurationError | None = None
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether anything has to be done."""
+        return bool(self.renames or self.statements)
 
     def add(self, statement: sql.Composed, told: str) -> None:
         """Append a step."""
@@ -100,12 +109,12 @@ def _discarded(resource: ResourceDeclaration) -> set[str]:
 
 def _rename(result: Plan, renamed: Mapping[str, str]) -> None:
     for former, name in renamed.items():
-        result.add(
+        result.renames.append(
             sql.SQL("alter table {} rename column {} to {}").format(
                 table_name(result.resource), sql.Identifier(former), sql.Identifier(name)
-            ),
-            f"a coluna {former} passa a se chamar {name}",
+            )
         )
+        result.told.append(f"bronze.{result.resource.table}: a coluna {former} passa a se chamar {name}")
 
 
 def _drop(result: Plan, names: list[str]) -> None:

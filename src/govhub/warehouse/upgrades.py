@@ -14,7 +14,7 @@ from psycopg import Connection, sql
 from govhub.catalog import Catalog, ResourceDeclaration, SystemDeclaration
 from govhub.errors import ConfigurationError
 from govhub.warehouse.access import EXPECTED
-from govhub.warehouse.bronze import comment_statement, create_statement, table_name
+from govhub.warehouse.bronze import comment_statements, create_statement, table_name
 from govhub.warehouse.memory import forget_statement
 from govhub.warehouse.plans import Found, Holds, Plan, plan
 from govhub.warehouse.renewing import lock_tables
@@ -38,17 +38,17 @@ def upgrade_tables(connection: Connection[Any], catalog: Catalog) -> tuple[list[
     together and first, a moment at a time, so that no reader is held up.
     """
     wanted = plans(connection, catalog)
-    changing = [one for one in wanted if one.statements and not one.is_new]
+    changing = [one for one in wanted if one.is_needed and not one.is_new]
     if changing:
         views = dependent_views(connection, [one.resource.table for one in changing if one.recasts])
         plain = {(view.schema, view.name): list[str]() for view in views if not view.is_materialized}
         lock_tables(connection, [one.resource for one in changing], plain)
     done: list[str] = []
     for one in wanted:
-        if one.statements:
+        if one.is_needed:
             _apply(connection, one)
         if one.refusal is None:
-            connection.execute(comment_statement(one.system, one.resource))
+            connection.execute(sql.SQL("; ").join(comment_statements(one.system, one.resource)))
             done += one.told
     return done, [one.refusal for one in wanted if one.refusal]
 
@@ -57,6 +57,8 @@ def _apply(connection: Connection[Any], one: Plan) -> None:
     """Run the steps of a plan, or note why they could not be."""
     try:
         with connection.transaction():
+            for statement in one.renames:
+                connection.execute(statement)
             views = dependent_views(connection, [one.resource.table]) if one.recasts else []
             for statement in _around(views, one.statements):
                 connection.execute(statement)
@@ -87,7 +89,7 @@ def recreate_statements(
         *drop_statements(views),
         sql.SQL("drop table if exists {}").format(table_name(resource)),
         create_statement(resource),
-        comment_statement(system, resource),
+        *comment_statements(system, resource),
         sql.SQL("grant {} on {} to etl_user").format(sql.SQL(", ").join(map(sql.SQL, verbs)), table_name(resource)),
         forget_statement(resource),
     ]

@@ -34,12 +34,12 @@ def needed(now: ResourceDeclaration, *, empty: tuple[str, ...] = (), before: Res
 
 
 def statements(made: Plan) -> list[str]:
-    return [statement.as_string(None) for statement in made.statements]
+    return [statement.as_string(None) for statement in [*made.renames, *made.statements]
 
 
 def test_a_table_that_is_as_declared_needs_nothing() -> None:
     made = needed(declared(*BEFORE))
-    assert (made.statements, made.told, made.left, made.refusal) == ([], [], [], None)
+    assert (statements(made), made.told, made.left, made.refusal) == ([], [], [], None)
 
 
 def test_a_renamed_field_renames_its_column_and_its_key() -> None:
@@ -83,7 +83,7 @@ def test_a_wider_type_holds_what_was_there(former: str, now: str, sql: str) -> N
 def test_a_narrower_type_is_refused_with_the_way_out(former: str, now: str) -> None:
     before = declared(BEFORE[0], {"name": "valor", "type": former})
     made = needed(declared(BEFORE[0], {"name": "valor", "type": now}), before=before)
-    assert (made.statements, made.refusal is not None) == ([], True)
+    assert (statements(made), made.refusal is not None) == ([], True)
     assert str(made.refusal).startswith("A coluna valor é ")
     assert "(bronze.s__r). Volte o tipo em sources/, ou" in str(made.refusal)
     assert "`govhub replay s r --recreate`" in str(made.refusal)
@@ -91,7 +91,7 @@ def test_a_narrower_type_is_refused_with_the_way_out(former: str, now: str) -> N
 
 def test_another_key_is_refused_with_the_way_out() -> None:
     made = needed(declared(*BEFORE, key=("id", "valor")))
-    assert made.statements == []
+    assert statements(made) == []
     assert "A chave da tabela é (id) no warehouse e (id, valor) na declaração" in str(made.refusal)
     assert "`govhub replay s r --recreate`" in str(made.refusal)
 
@@ -105,13 +105,13 @@ def test_a_new_field_is_added_and_told_how_to_be_filled() -> None:
 def test_a_field_that_left_the_declaration_stays_as_it_was() -> None:
     """As after going back to the version before: nothing is lost, nothing is in the way."""
     made = needed(declared(*BEFORE[:2]))
-    assert (made.statements, made.left, made.refusal) == ([], ["preposto"], None)
+    assert (statements(made), made.left, made.refusal) == ([], ["preposto"], None)
 
 
 def test_one_that_left_while_another_came_may_be_a_renaming_and_is_asked_about() -> None:
     """`_hash` knows no names: a new column in the former one's place would be empty for good."""
     made = needed(declared(*BEFORE[:2], {"name": "titular"}))
-    assert made.statements == []
+    assert statements(made) == []
     assert str(made.refusal) == (
         "A coluna preposto tem valores e saiu da declaração, em que entrou titular (bronze.s__r). Se é a mesma, declare"
         " `formerly: [preposto]` em titular; se não, volte preposto com `discard: true`."
