@@ -34,7 +34,7 @@ def needed(now: ResourceDeclaration, *, empty: tuple[str, ...] = (), before: Res
 
 
 def statements(made: Plan) -> list[str]:
-    return [statement.as_string(None) for statement in [*made.renames, *made.statements]
+    return [statement.as_string(None) for statement in [*made.renames, *made.statements]]
 
 
 def test_a_table_that_is_as_declared_needs_nothing() -> None:
