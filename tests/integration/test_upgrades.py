@@ -32,6 +32,8 @@ ARCHIVES = {
     "dez_fontes": {"contratos", "contratos_inativos", "empenhos", "terceirizados", "orgaos_entidades"},
 }
 """What each archive holds rows or runs of."""
+MADE_OTHERWISE = {"_hash"}
+"""Later commits leave pseudonyms out of the hash: rows that have a CPF are written once more."""
 
 
 @pytest.fixture(params=ARCHIVES)
@@ -54,6 +56,7 @@ def earlier(
     prepare_databases(postgres.superuser_url, [environment["GOVHUB_WAREHOUSE_ADMIN_URL"]])
     with psycopg.connect(environment["GOVHUB_WAREHOUSE_ADMIN_URL"]) as connection:
         connection.execute((tmp_path / "home" / "warehouse.sql").read_bytes())
+        connection.execute(f"grant connect on database de_{request.param} to etl_user")  # no dump of schemas has it
     settings = load_settings()
     yield Warehouse(settings, load_catalog(settings), environment), ARCHIVES[request.param]
     with psycopg.connect(postgres.superuser_url, autocommit=True) as connection:
@@ -70,8 +73,16 @@ def system_of(name: str) -> str:
     return "siorg" if name == "orgaos_entidades" else "compras_gov"
 
 
-def without(rows: dict[str, list[dict[str, Any]]], *columns: str) -> dict[str, list[dict[str, Any]]]:
-    return {name: [{k: v for k, v in row.items() if k not in columns} for row in some] for name, some in rows.items()}
+def differing(rows: dict[str, list[dict[str, Any]]], others: dict[str, list[dict[str, Any]]]) -> set[str]:
+    """Return the columns in which any row is another; there are as many rows, of the same columns."""
+    assert {name: len(some) for name, some in rows.items()} == {name: len(some) for name, some in others.items()}
+    return {
+        column
+        for name, some in rows.items()
+        for row, other in zip(some, others[name], strict=True)
+        for column in row.keys() | other.keys()
+        if row[column] != other[column]
+    }
 
 
 def test_a_warehouse_of_an_earlier_commit_is_told_upgraded_rebuilt_and_loaded(
@@ -93,8 +104,7 @@ def test_a_warehouse_of_an_earlier_commit_is_told_upgraded_rebuilt_and_loaded(
 
     for name in sorted(names):
         replay_resource(warehouse.place, system_of(name), name)
-    # Later commits leave pseudonyms out of the hash: rows that have a CPF are written once more.
-    assert without(contents(warehouse, names), "_hash") == without(before, "_hash")
+    assert differing(contents(warehouse, names), before) <= MADE_OTHERWISE
 
     for name in ("contratos", "contratos_inativos", "empenhos", "terceirizados"):
         run = ingest_resource(warehouse.place, "compras_gov", name, Request(allow_shrink=True, complete=True))
@@ -125,7 +135,7 @@ def test_an_earlier_lake_is_read_under_a_declaration_that_was_renamed_and_widene
     ]
     assert warehouse.contents("contratos") == renamed
     replay_resource(Workplace.of(warehouse.settings, later), "compras_gov", "contratos")
-    assert without({"": warehouse.contents("contratos")}, "_hash") == without({"": renamed}, "_hash")
+    assert differing({"": warehouse.contents("contratos")}, {"": renamed}) <= MADE_OTHERWISE
 
 
 NEW_NAMES = {
