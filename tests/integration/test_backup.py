@@ -173,7 +173,8 @@ def test_a_fresh_cluster_gets_everything_back(loaded: Loaded, elsewhere: Install
     assert done.without_password == ("maria",)
     assert done.former == ()
     assert done.configuration is None
-    cells, excessive = check_warehouse(load_settings())
+    settings = load_settings()
+    cells, excessive = check_warehouse(settings, load_catalog(settings))
     assert ([cell for cell in cells if cell.expected != cell.found], excessive) == ([], [])
     with elsewhere.connect(elsewhere.cluster.superuser_url) as superuser:
         member = superuser.execute(

@@ -18,7 +18,7 @@ from .conftest import Warehouse
 
 def test_the_matrix_has_no_surprise_and_setup_may_be_repeated(warehouse: Warehouse) -> None:
     setup_warehouse(warehouse.settings, warehouse.catalog)
-    cells, excessive = check_warehouse(warehouse.settings)
+    cells, excessive = check_warehouse(warehouse.settings, warehouse.catalog)
 
     assert len(cells) == 6 * 7 * 7
     assert [cell for cell in cells if cell.expected != cell.found] == []
@@ -35,7 +35,7 @@ def test_setup_takes_back_what_a_role_no_longer_has(warehouse: Warehouse) -> Non
     with psycopg.connect(warehouse.settings.require("warehouse_url")) as etl:
         etl.execute("create table auditoria.falhas as select 1 as n")
 
-    cells, _ = check_warehouse(warehouse.settings)
+    cells, _ = check_warehouse(warehouse.settings, warehouse.catalog)
     assert [cell for cell in cells if cell.expected != cell.found] == []
 
 
@@ -44,7 +44,7 @@ def test_a_right_too_many_and_a_right_missing_are_both_found(warehouse: Warehous
         admin.execute("grant usage on schema bronze to bi_user")
         admin.execute("grant select on bronze._runs to bi_user")
         admin.execute("revoke usage on schema gold from analista")
-    cells, _ = check_warehouse(warehouse.settings)
+    cells, _ = check_warehouse(warehouse.settings, warehouse.catalog)
 
     surprises = {(cell.role, cell.schema, cell.verb, cell.found) for cell in cells if cell.expected != cell.found}
     assert surprises == {

@@ -14,6 +14,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from dotenv import dotenv_values
 from psycopg import errors as pg
 
+from govhub.catalog import load_catalog
 from govhub.dashboards import apply_dashboards
 from govhub.dashboards.server import superset_environment, superset_python
 from govhub.errors import ConfigurationError
@@ -74,7 +75,11 @@ def test_the_former_password_opens_until_it_is_retired(installation: Installatio
 
     installation.prepare()  # as the next `govhub up` does
     assert (enters(installation, former), enters(installation, fresh)) == (False, True)
-    assert [cell for cell in check_warehouse(installation.settings)[0] if cell.expected != cell.found] == []
+    assert [
+        cell
+        for cell in check_warehouse(installation.settings, load_catalog(installation.settings))[0]
+        if cell.expected != cell.found
+    ] == []
 
 
 def test_the_turns_come_back_to_the_first_login(installation: Installation) -> None:

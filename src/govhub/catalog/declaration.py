@@ -128,6 +128,16 @@ class ResourceDeclaration(Declared):
         return self
 
     @model_validator(mode="after")
+    def _former_names_consistent(self) -> ResourceDeclaration:
+        taken = {field.name for field in self.fields}
+        for field in self.columns:
+            for former in field.formerly:
+                if former in taken:
+                    raise ValueError(f"'formerly' de '{field.name}' diz '{former}', que é ou foi de outro campo")
+                taken.add(former)
+        return self
+
+    @model_validator(mode="after")
     def _request_consistent(self) -> ResourceDeclaration:
         if len(set(self.request_params)) != len(self.request_params):
             raise ValueError("'per' dá o mesmo nome a dois parâmetros; mude um dos 'as'")

@@ -109,7 +109,8 @@ def _of_resource(resource: ResourceDeclaration) -> dict[str, str]:
 
 
 def _rows(field: FieldDeclaration) -> list[tuple[str, ...]]:
-    rows: list[tuple[str, ...]] = [(f"`{field.name}`", field.type, field.lgpd, _text(field.about))]
+    former = f" (antes {', '.join(f'`{name}`' for name in field.formerly)})" if field.formerly else ""
+    rows: list[tuple[str, ...]] = [(f"`{field.name}`", field.type, field.lgpd, _text(field.about) + former)]
     if field.identifier:
         pseudonym, mask = (field.name + suffix for suffix in IDENTIFIER_SUFFIXES)
         rows.append(

@@ -32,7 +32,8 @@ class FieldDeclaration(Declared):
 
     `default` stands for a value that did not come, for the parts of a key. `identifier: cpf` marks a field that may
     hold a CPF: pseudonym and mask are computed at load, the pseudonym in the given `context`. A field marked `discard`
-    is known and never kept.
+    is known and never kept. `formerly` lists names that this field had in earlier declarations, the latest first: its
+    bronze column is renamed, and files of the lake that have a former name are read as this field.
     """
 
     name: str
@@ -45,6 +46,7 @@ class FieldDeclaration(Declared):
     identifier: Literal["cpf"] | None = None
     context: Name | None = None
     discard: bool = False
+    formerly: tuple[Name, ...] = ()
 
     @property
     def from_request(self) -> str | None:
@@ -72,6 +74,8 @@ class FieldDeclaration(Declared):
             raise ValueError(
                 f"o nome de coluna '{self.name}{longest}' passa de {MAX_NAME_BYTES} bytes; escolha um mais curto"
             )
+        if self.discard and self.formerly:
+            raise ValueError("'formerly' vale para um campo que é guardado; apague-o ou apague 'discard'")
         if (self.identifier is None) != (self.context is None):
             raise ValueError("'identifier' e 'context' andam juntos; declare os dois ou nenhum")
         if self.identifier and self.type != "text":

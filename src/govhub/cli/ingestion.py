@@ -112,9 +112,14 @@ def replay(
     run: Annotated[
         str | None, typer.Option(help="Carrega só esta execução, extraída e não carregada.", metavar="EXECUÇÃO")
     ] = None,
+    recreate: Annotated[
+        bool, typer.Option("--recreate", help="Refaz a própria tabela conforme a declaração de hoje (chave, tipos).")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Reconstrói o bronze a partir do lake, sem chamar a fonte."""
+    if recreate and (run or not resources):
+        raise typer.BadParameter("--recreate pede o nome de cada recurso e não combina com --run")
     if run and len(resources or []) != 1:
         raise typer.BadParameter("--run vale para um só recurso; informe qual")
     place = _workplace()
@@ -122,7 +127,7 @@ def replay(
         place,
         system,
         resources or _in_lake(place, system),
-        lambda resource, _: replay_resource(place, system, resource.name, run_id=run),
+        lambda resource, _: replay_resource(place, system, resource.name, run_id=run, recreate=recreate),
         as_json,
     )
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
+from govhub import __version__
 from govhub.cli import (
     alerts,
     backup,
@@ -28,6 +31,22 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+
+def _tell_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"govhub {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def everywhere(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Diz a versão e termina.")
+    ] = False,
+) -> None:
+    """Gov Hub BR: dos sistemas estruturantes ao painel."""
+
 
 for group in (stack, serving, ingestion, queries, transformation, backup):
     group.register(app)

@@ -9,6 +9,7 @@ from govhub.cli.output import AsJson, console, print_json, print_table
 from govhub.errors import ConfigurationError
 from govhub.settings import load_settings
 from govhub.warehouse.access import SCHEMAS, VERBS, Cell
+from govhub.warehouse.plans import NEW_TABLE
 from govhub.warehouse.setup import check_warehouse, setup_warehouse
 
 app = typer.Typer(help="Esquemas, papéis e permissões do warehouse.", no_args_is_help=True)
@@ -16,10 +17,12 @@ app = typer.Typer(help="Esquemas, papéis e permissões do warehouse.", no_args_
 
 @app.command()
 def setup() -> None:
-    """Cria ou completa esquemas, papéis, permissões e tabelas bronze; pode repetir à vontade."""
+    """Cria, completa ou atualiza esquemas, papéis, permissões e tabelas bronze; pode repetir à vontade."""
     settings = load_settings()
     catalog = load_catalog(settings)
-    setup_warehouse(settings, catalog)
+    done = setup_warehouse(settings, catalog)
+    for change in [change for change in done if not change.endswith(NEW_TABLE)]:
+        console.print(f"{change[0].upper()}{change[1:]}.", markup=False, highlight=False, soft_wrap=True)
     tables = sum(len(system.resources) for system in catalog.systems.values())
     console.print(
         f"Warehouse pronto: {len(SCHEMAS)} esquemas, {tables} tabelas bronze, {len(catalog.bodies.orgaos)} órgão(s)."
@@ -28,8 +31,9 @@ def setup() -> None:
 
 @app.command()
 def check(as_json: AsJson = False) -> None:
-    """Compara o que cada papel pode com o que deveria poder; falha com qualquer surpresa."""
-    cells, excessive = check_warehouse(load_settings())
+    """Compara tabelas, e o que cada papel pode, com o que deveria ser; falha com qualquer surpresa."""
+    settings = load_settings()
+    cells, excessive = check_warehouse(settings, load_catalog(settings))
     surprises = [cell for cell in cells if cell.expected != cell.found]
     if as_json:
         print_json([{**{name: getattr(cell, name) for name in Cell.__slots__}} for cell in cells])

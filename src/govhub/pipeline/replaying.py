@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 
+from psycopg import sql
+
 from govhub.catalog import ResourceDeclaration
 from govhub.errors import ConfigurationError
 from govhub.lake import runs as lake
@@ -12,16 +14,21 @@ from govhub.pipeline.keeping import with_the_key
 from govhub.pipeline.recording import holding, new_run, recorded
 from govhub.pipeline.workplace import Workplace
 from govhub.warehouse import ledger
+from govhub.warehouse.connection import connect
 from govhub.warehouse.ledger import Run
 from govhub.warehouse.loader import BronzeLoader, KeyConflict, ShrinkRefused, loading
+from govhub.warehouse.upgrades import recreate_statements
 
 logger = logging.getLogger(__name__)
 
 
-def replay_resource(place: Workplace, system: str, resource: str, *, run_id: str | None = None) -> Run:
+def replay_resource(
+    place: Workplace, system: str, resource: str, *, run_id: str | None = None, recreate: bool = False
+) -> Run:
     """Rebuild a bronze table from every run that the lake holds, or load one run that never reached bronze.
 
-    Runs that failed after they were extracted are not replayed, unless named: bronze never held them.
+    Runs that failed after they were extracted are not replayed, unless named: bronze never held them. With `recreate`
+    the table itself is made anew, as it is declared now, which takes govhub_admin; its views are made again.
     Raises: GovhubError; bronze is then as it was before.
     """
     declaration = place.catalog.resource(system, resource)
@@ -32,14 +39,18 @@ def replay_resource(place: Workplace, system: str, resource: str, *, run_id: str
         control.commit()
         _refuse_holes(place, declaration, needed)
         manifests = _manifests(place, declaration, known, run_id)
-        with loading(place.warehouse_url) as loader:
+        first, last = _recreation(place, declaration) if recreate else ((), ())
+        url = place.settings.require("warehouse_admin_url") if recreate else place.warehouse_url
+        with loading(url) as loader:
             place = with_the_key(place, loader, declaration)
             loader.lock(declaration)
+            loader.execute(first)
             if run_id is None:
                 loader.empty(declaration)
             for manifest in manifests:
                 must_hold = run_id is not None or manifest.run_id in known
                 _apply_again(place, loader, declaration, manifest, run, must_hold=must_hold)
+            loader.execute(last)
             run.succeed()
             loader.record(run)
     return run
@@ -55,6 +66,12 @@ def _refuse_holes(place: Workplace, resource: ResourceDeclaration, needed: list[
             where=f"{resource.system}/{resource.name}",
             todo="Devolva-as ao lake com `govhub restore`, de uma cópia que as tenha.",
         )
+
+
+def _recreation(place: Workplace, resource: ResourceDeclaration) -> tuple[list[sql.Composed], list[sql.Composed]]:
+    url = place.settings.require("warehouse_admin_url")
+    with connect(url, application=f"govhub replay {resource.table}") as connection:
+        return recreate_statements(connection, place.catalog.system(resource.system), resource)
 
 
 def _manifests(

@@ -82,6 +82,17 @@ def create_body_roles(connection: Connection[Any], chaves: Iterable[str]) -> Non
             connection.execute(sql.SQL("create role {} nologin").format(sql.Identifier(role)))
 
 
+def missing(connection: Connection[Any], chaves: Iterable[str]) -> list[str]:
+    """Return the roles and schemas that are not there, in clauses."""
+    roles = {row[0] for row in connection.execute("select rolname from pg_roles").fetchall()}
+    schemas = {row[0] for row in connection.execute("select nspname from pg_namespace").fetchall()}
+    wanted = [*EXPECTED, *map(body_role, chaves)]
+    return [
+        *(f"o papel {role} a criar" for role in wanted if role not in roles),
+        *(f"o esquema {schema} a criar" for schema in SCHEMAS if schema not in schemas),
+    ]
+
+
 def create_schemas(connection: Connection[Any]) -> None:
     """Create the schemas, closed to everyone until granted."""
     database = sql.Identifier(connection.info.dbname)

@@ -124,12 +124,24 @@ def create_ledger(connection: Connection) -> None:
     connection.execute(
         sql.SQL("create table if not exists bronze._runs ({}, primary key (run_id, resource))").format(columns)
     )
-    for name, kind in COLUMNS.items():
-        connection.execute(sql.SQL(f"alter table bronze._runs add column if not exists {name} {kind}"))
+    for name in missing_columns(connection):  # none as a rule: to ask for the change is to wait for every reader
+        connection.execute(sql.SQL(f"alter table bronze._runs add column {name} {COLUMNS[name]}"))
     connection.execute("create index if not exists _runs_resource on bronze._runs (system, resource, started_at desc)")
     connection.execute(
         "comment on table bronze._runs is 'Uma linha por execução e recurso: o que foi pedido, recebido e gravado'"
     )
+
+
+def missing_columns(connection: Connection) -> list[str]:
+    """Return the columns that the ledger of an earlier version lacks; all of them where there is no ledger.
+
+    A column that a later version adds has a default, or may be null: rows that are there keep being true.
+    """
+    rows = connection.execute(
+        "select attname from pg_attribute where attrelid = to_regclass('bronze._runs') and not attisdropped"
+    ).fetchall()
+    found = {row[0] for row in rows}
+    return [name for name in COLUMNS if name not in found]
 
 
 def start_run(connection: Connection, run: Run) -> None:

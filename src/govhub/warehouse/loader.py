@@ -7,7 +7,7 @@ rest, so cost grows with what changed. Unchanged rows are not rewritten. A table
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -16,8 +16,9 @@ from adbc_driver_manager import Error as AdbcError
 from psycopg import sql
 
 from govhub.catalog import ResourceDeclaration
-from govhub.errors import ConfigurationError, GovhubError, InternalError, SourceError, WarehouseSilent
-from govhub.warehouse.bronze import declared_columns, derived_columns, table_name
+from govhub.errors import SourceError
+from govhub.warehouse.bronze import declared_columns, derived_columns, difference_query, table_name
+from govhub.warehouse.faults import explained, outdated
 from govhub.warehouse.filling import fill, may_fill
 from govhub.warehouse.keymark import READ_MARK, SHARE_KEY, note_statement
 from govhub.warehouse.ledger import Run, finish_statement
@@ -63,6 +64,11 @@ class BronzeLoader:
             found = self._session.row(READ_MARK)
         return str(found[0])
 
+    def execute(self, statements: Iterable[sql.Composable]) -> None:
+        """Run statements in the transaction of the data."""
+        for statement in statements:
+            self._session.execute(statement)
+
     def empty(self, resource: ResourceDeclaration) -> None:
         """Remove every row, to rebuild the table from the lake."""
         self._session.execute(sql.SQL("truncate {}").format(table_name(resource)))
@@ -71,8 +77,11 @@ class BronzeLoader:
     def apply(self, delivery: Delivery, run: Run) -> None:
         """Bring one delivery into its table and add its figures to the run.
 
-        Raises: KeyConflict, ShrinkRefused; the transaction must then be rolled back.
+        Raises: KeyConflict, ShrinkRefused, ConfigurationError for a table that is not as declared; the transaction must
+            then be rolled back.
         """
+        if self._session.row(difference_query(delivery.resource)):
+            raise outdated()
         if may_fill(self._session, delivery.resource) and fill(self._session, delivery):
             run.rows_inserted += delivery.rows
         else:
@@ -240,7 +249,7 @@ def loading(url: str) -> Iterator[BronzeLoader]:
                 _roll_back(connection)
                 raise
     except AdbcError as error:
-        raise _explained(error) from error
+        raise explained(error) from error
 
 
 def _roll_back(connection: Any) -> None:
@@ -248,25 +257,6 @@ def _roll_back(connection: Any) -> None:
         connection.rollback()
     except AdbcError:
         return  # the connection is gone, and the transaction with it
-
-
-def _explained(error: AdbcError) -> GovhubError:
-    sqlstate = error.sqlstate or ""
-    if sqlstate == "53100":
-        return ConfigurationError(
-            "Acabou o espaço em disco do PostgreSQL; nada foi gravado", todo="Libere espaço e rode o comando de novo."
-        )
-    if sqlstate in {"42P01", "42703", "3F000"}:
-        return ConfigurationError(
-            "O warehouse não tem as tabelas que as declarações pedem",
-            todo="Rode `govhub warehouse setup` e tente de novo.",
-        )
-    if sqlstate.startswith(("08", "57")) or not sqlstate:
-        return WarehouseSilent(
-            "A conexão com o warehouse caiu ou foi recusada; nada foi gravado",
-            todo="Confira se ele está no ar (`govhub status`) e rode o comando de novo.",
-        )
-    return InternalError(f"Falha do Gov Hub ao gravar no warehouse (código {sqlstate}); nada foi gravado")
 
 
 def _shown(scope: str) -> str:

@@ -11,12 +11,10 @@ from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_rand
 from govhub.catalog import Body, Catalog
 from govhub.errors import ConfigurationError
 from govhub.settings import Settings
-from govhub.warehouse import access
+from govhub.warehouse import access, ledger, upgrades
 from govhub.warehouse.alert_register import create_alert_register
-from govhub.warehouse.bronze import create_tables
 from govhub.warehouse.connection import connect
 from govhub.warehouse.keymark import create_keymark, key_mark
-from govhub.warehouse.ledger import create_ledger
 from govhub.warehouse.logins import credentials, role_of
 from govhub.warehouse.memory import create_memory
 from govhub.warehouse.task_failures import create_task_failures
@@ -24,25 +22,31 @@ from govhub.warehouse.task_failures import create_task_failures
 # PostgreSQL gives these up when a build renames or drops a table that is being granted; the whole is repeated.
 _OVERTAKEN = (pg.InternalError_, pg.DeadlockDetected)
 _ATTEMPTS = 20
+_TABLES = (
+    "bronze._runs", "bronze._scopes", "bronze._privacy", "bronze._alerts", "bronze._task_failures", "referencia.orgao",
+    "referencia.orgao_ug",
+)  # fmt: skip
 _SETUP_LOCK = "select pg_advisory_xact_lock(hashtextextended('govhub.setup', 0))"
 
 
-def setup_warehouse(settings: Settings, catalog: Catalog) -> None:
-    """Create or complete schemas, roles, grants, bronze tables, ledger and the register of bodies.
+def setup_warehouse(settings: Settings, catalog: Catalog) -> list[str]:
+    """Create, complete or upgrade schemas, roles, grants, bronze tables, ledger and the register of bodies.
 
     Everything happens in one transaction, as govhub_admin; it is begun again when loads or builds that go on meanwhile
-    overtake it.
-    Raises: ConfigurationError when a setting is missing, the server is away, or a table contradicts its declaration.
+    overtake it. Returned is what changed in bronze, in clauses.
+    Raises: ConfigurationError when a setting is missing, the server is away, or a table contradicts its declaration in
+        a way that can't be mended in place: that table is then as it was, and all the rest is done.
     """
-    Retrying(
+    repeating = Retrying(
         retry=retry_if_exception(lambda error: isinstance(error.__cause__, _OVERTAKEN)),
         stop=stop_after_attempt(_ATTEMPTS),
         wait=wait_random(0.1, 1),
         reraise=True,
-    )(_set_up, settings, catalog)
+    )
+    return repeating(_set_up, settings, catalog)
 
 
-def _set_up(settings: Settings, catalog: Catalog) -> None:
+def _set_up(settings: Settings, catalog: Catalog) -> list[str]:
     logins = dict([_login(settings, "warehouse_url", "etl_user"), _login(settings, "bi_url", "bi_user")])
     with connect(settings.require("warehouse_admin_url"), application="govhub setup") as connection:
         connection.execute("set local client_min_messages = warning")
@@ -50,16 +54,62 @@ def _set_up(settings: Settings, catalog: Catalog) -> None:
         access.create_roles(connection, logins)
         access.create_body_roles(connection, (body.chave for body in catalog.bodies.orgaos))
         access.create_schemas(connection)
-        create_ledger(connection)
+        ledger.create_ledger(connection)
         create_memory(connection)
         create_task_failures(connection)
         create_alert_register(connection)
         key = settings.privacy_key
         create_keymark(connection, key_mark(key.get_secret_value().encode()) if key else None)
-        create_tables(connection, catalog)
+        done, refused = upgrades.upgrade_tables(connection, catalog)
         _create_register(connection)
         access.grant(connection)
         register_bodies(connection, catalog.bodies.orgaos)
+    if refused:
+        raise _all_of(refused)
+    return done
+
+
+def _all_of(refused: list[ConfigurationError]) -> ConfigurationError:
+    """Return the first refusal, and how many others there are; what stands in the way is mended table by table."""
+    first, *others = refused
+    if others:
+        first.what += f" (e mais {len(others)} {'tabelas recusadas' if len(others) > 1 else 'tabela recusada'})"
+    return first
+
+
+def outdated(connection: Connection[Any], catalog: Catalog) -> list[str]:
+    """Return what `warehouse setup` has to do, in clauses: none when the warehouse is that of this version.
+
+    Any role that reads bronze may ask.
+    """
+    lacking = [
+        *access.missing(connection, (body.chave for body in catalog.bodies.orgaos)),
+        *(f"a tabela {name} a criar" for name in _TABLES if not _is_there(connection, name)),
+    ]
+    if _is_there(connection, "bronze._runs"):
+        lacking += [f"bronze._runs: coluna nova ({name})" for name in ledger.missing_columns(connection)]
+    for plan in upgrades.plans(connection, catalog):
+        lacking += [plan.refusal.sentence()] if plan.refusal else plan.told
+    return lacking
+
+
+def _is_there(connection: Connection[Any], name: str) -> bool:
+    row = connection.execute("select to_regclass(%s) is not null", (name,)).fetchone()
+    return bool(row and row[0])
+
+
+def check_version(connection: Connection[Any], catalog: Catalog) -> None:
+    """Make sure that the warehouse is what this version of the code and these declarations expect.
+
+    Raises: ConfigurationError naming the first difference and the command.
+    """
+    lacking = outdated(connection, catalog)
+    if lacking:
+        more = f" e mais {len(lacking) - 1}" if len(lacking) > 1 else ""
+        raise ConfigurationError(
+            f"O warehouse é de uma versão anterior do programa ou das declarações (falta: {lacking[0]}{more})",
+            todo="Rode `govhub warehouse setup`.",
+        )
 
 
 def _login(settings: Settings, name: str, role: str) -> tuple[str, str]:
@@ -86,9 +136,13 @@ def register_bodies(connection: Connection[Any], bodies: tuple[Body, ...]) -> No
         )
 
 
-def check_warehouse(settings: Settings) -> tuple[list[access.Cell], list[str]]:
-    """Return the role × schema × verb matrix, and the roles that hold more than any run-time role may."""
+def check_warehouse(settings: Settings, catalog: Catalog) -> tuple[list[access.Cell], list[str]]:
+    """Return the role × schema × verb matrix, and the roles that hold more than any run-time role may.
+
+    Raises: ConfigurationError when the warehouse is that of an earlier version.
+    """
     with connect(settings.require("warehouse_admin_url"), application="govhub check") as connection:
+        check_version(connection, catalog)
         return access.matrix(connection), access.excessive_roles(connection)
 
 

@@ -7,6 +7,7 @@ from hashlib import blake2b
 import orjson
 import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from govhub.catalog import FieldDeclaration, ResourceDeclaration
 from govhub.catalog.arrow import ARROW_TYPES
@@ -20,19 +21,49 @@ _NULL = "\x00"  # PostgreSQL's text cannot hold it, so no value equals it
 def align(table: pa.Table, resource: ResourceDeclaration) -> pa.Table:
     """Return a lake part in the columns that are declared today, then `_scope` and `_extras`.
 
-    A field declared after the part was written is taken from `_extras`, where it was kept.
+    A field declared after the part was written is taken from `_extras`, where it was kept; one that had another name
+    then, from the column of that name; one whose type was widened is widened.
     Raises: ConfigurationError when a kept value does not have the type that is declared now.
     """
-    wanted = [*(field.name for field in resource.columns), "_scope", "_extras"]
     missing = [field for field in resource.columns if field.name not in table.column_names]
-    if not missing:
-        return table.select(wanted)
-    kept: list[dict[str, object]] = [orjson.loads(text) if text else {} for text in table.column("_extras").to_pylist()]
-    for field in missing:
-        table = table.append_column(field.name, _from_extras(field, kept))
-    extras = pa.array([orjson.dumps(row).decode() if row else None for row in kept], pa.string())
-    table = table.set_column(table.column_names.index("_extras"), "_extras", extras)
-    return table.select(wanted)
+    kept: list[dict[str, object]] = []
+    if missing:
+        kept = [orjson.loads(text) if text else {} for text in table.column("_extras").to_pylist()]
+    values = {
+        field.name: _from_earlier(field, table, kept) if field in missing else _as_declared(field, table, field.name)
+        for field in resource.columns
+    }
+    extras = table.column("_extras")
+    if missing:
+        extras = pa.array([orjson.dumps(row).decode() if row else None for row in kept], pa.string())
+    return pa.table({**values, "_scope": table.column("_scope"), "_extras": extras})
+
+
+def _from_earlier(field: FieldDeclaration, table: pa.Table, kept: list[dict[str, object]]) -> pa.Array:
+    """Return a field that the part does not have by its name.
+
+    A source that renames it sends the new name for a while before the declaration knows it, so `_extras` completes it.
+    """
+    former = next((name for name in field.formerly if name in table.column_names), None)
+    if former is None:
+        return _from_extras(field, kept)
+    values = _as_declared(field, table, former)
+    if any(field.source in row for row in kept):
+        values = pc.coalesce(values, pa.chunked_array([_from_extras(field, kept)]))
+    return values
+
+
+def _as_declared(field: FieldDeclaration, table: pa.Table, name: str) -> pa.ChunkedArray:
+    """Return a column of the part in the type that is declared now: its text is that of the number it was."""
+    values, wanted = table.column(name), ARROW_TYPES[field.type]
+    if values.type == wanted:
+        return values
+    if pa.string() not in {values.type, wanted}:
+        raise _other_type(field)
+    try:
+        return values.cast(wanted)
+    except pa.ArrowInvalid as error:
+        raise _other_type(field) from error
 
 
 def _from_extras(field: FieldDeclaration, kept: list[dict[str, object]]) -> pa.Array:
@@ -42,11 +73,15 @@ def _from_extras(field: FieldDeclaration, kept: list[dict[str, object]]) -> pa.A
     try:
         return pa.array(values, ARROW_TYPES[field.type])
     except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
-        raise ConfigurationError(
-            f"O campo {field.name} foi declarado como {field.type}, mas o lake o guarda com outro tipo; nada foi gravado",
-            where=f"sources/, campo {field.name}",
-            todo="Corrija o tipo na declaração (scalar aceita qualquer valor simples).",
-        ) from error
+        raise _other_type(field) from error
+
+
+def _other_type(field: FieldDeclaration) -> ConfigurationError:
+    return ConfigurationError(
+        f"O campo {field.name} foi declarado como {field.type}, mas o lake o guarda com outro tipo; nada foi gravado",
+        where=f"sources/, campo {field.name}",
+        todo="Corrija o tipo na declaração (scalar aceita qualquer valor simples).",
+    )
 
 
 def _as_text(field: FieldDeclaration, value: object) -> str | None:

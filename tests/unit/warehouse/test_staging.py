@@ -50,3 +50,53 @@ def test_rows_have_one_hash_exactly_when_they_are_equal(rows: list[tuple[str | N
 
     first, second = with_hash(table).column("_hash").to_pylist()
     assert (first == second) == (rows[0] == rows[1])
+
+
+def renamed(kind: str, **also: object) -> ResourceDeclaration:
+    """The declaration after `cor` became `tom`."""
+    before = declaration(kind).model_dump(by_alias=True, mode="json")
+    before["fields"][1] |= {"name": "tom", "formerly": ["cor"], **also}
+    return ResourceDeclaration.model_validate(before)
+
+
+def test_a_part_that_has_a_former_name_is_read_as_the_present_one_with_the_same_hash() -> None:
+    part = pa.table({"id": [1], "cor": ["azul"], "_scope": ["tudo"], "_extras": pa.array([None], pa.string())})
+
+    now = align(part, renamed("text"))
+
+    assert now.to_pylist() == [{"id": 1, "tom": "azul", "_scope": "tudo", "_extras": None}]
+    assert with_hash(now).column("_hash") == with_hash(align(part, declaration("text"))).column("_hash")
+
+
+def test_what_came_by_the_new_name_before_it_was_declared_completes_the_former() -> None:
+    part = pa.table(
+        {"id": [1, 2], "cor": ["azul", None], "_scope": ["a", "a"], "_extras": [None, '{"novaCor":"verde"}']}
+    )
+
+    now = align(part, renamed("text", **{"from": "novaCor"}))
+
+    assert [(row["tom"], row["_extras"]) for row in now.to_pylist()] == [("azul", None), ("verde", None)]
+
+
+@pytest.mark.parametrize("kind", ["number", "text", "scalar"])
+def test_a_widened_number_is_its_text_with_the_same_hash(kind: str) -> None:
+    part = pa.table({"id": [1], "cor": [7], "_scope": ["tudo"], "_extras": pa.array([None], pa.string())})
+
+    now = align(part, declaration(kind))
+
+    assert now.column("cor").to_pylist() == ["7"]
+    assert with_hash(now).column("_hash") == with_hash(align(part, declaration("integer"))).column("_hash")
+
+
+def test_a_widened_flag_is_the_text_that_postgresql_makes_of_it() -> None:
+    part = pa.table({"id": [1, 2], "cor": [True, False], "_scope": ["a", "a"], "_extras": pa.nulls(2, pa.string())})
+
+    assert align(part, declaration("scalar")).column("cor").to_pylist() == ["true", "false"]
+
+
+@pytest.mark.parametrize(("values", "kind"), [(["azul"], "bigint"), ([7], "boolean"), (["azul"], "boolean")])
+def test_a_part_whose_values_do_not_fit_the_type_of_today_is_refused(values: list[object], kind: str) -> None:
+    part = pa.table({"id": [1], "cor": values, "_scope": ["tudo"], "_extras": pa.array([None], pa.string())})
+
+    with pytest.raises(ConfigurationError, match=f"O campo cor foi declarado como {kind}, mas o lake"):
+        align(part, declaration(kind))

@@ -19,8 +19,7 @@ from govhub.settings import Settings
 from govhub.warehouse.connection import connect, server_of
 from govhub.warehouse.keymark import READ_MARK, key_mark
 from govhub.warehouse.logins import credentials, role_of
-from govhub.warehouse.outdated import outdated
-from govhub.warehouse.setup import check_warehouse
+from govhub.warehouse.setup import check_warehouse, outdated
 
 _MIN_VERSION = 15
 _CONNECT_TIMEOUT_S = 10
@@ -79,7 +78,7 @@ def warehouse(settings: Settings, catalog: Catalog) -> Iterator[Finding]:
             ("relógio", lambda: _clock(connection)),
         ):
             yield from guarded(what, look)
-    yield from guarded("direitos no warehouse", lambda: _grants(settings))
+    yield from guarded("direitos no warehouse", lambda: _grants(settings, catalog))
 
 
 def _entry(settings: Settings, name: str) -> Finding:
@@ -133,13 +132,10 @@ def _speaks_postgres(port: int) -> bool:
 
 def _tables(connection: Connection[Any], catalog: Catalog) -> Finding:
     what = "tabelas do warehouse"
-    missing, other = outdated(connection, catalog)
-    if other:
-        return Finding(
-            what, False, f"{few(other, 2)}. Volte o tipo em sources/, ou apague a tabela e carregue de novo."
-        )
-    if missing:
-        return Finding(what, False, f"Faltam {few(missing)}: as declarações mudaram. Rode `govhub warehouse setup`.")
+    lacking = outdated(connection, catalog)
+    if lacking:
+        told = f"São de outra versão: {few(lacking, 2)}. Rode `govhub warehouse setup`, que faz isto ou diz o que o impede."
+        return Finding(what, False, told)
     return Finding(what, True, "acompanham as declarações")
 
 
@@ -183,14 +179,14 @@ def _clock(connection: Connection[Any]) -> Finding:
     return Finding("relógio", True, "o mesmo no banco e nesta máquina")
 
 
-def _grants(settings: Settings) -> Iterator[Finding]:
+def _grants(settings: Settings, catalog: Catalog) -> Iterator[Finding]:
     if settings.warehouse_admin_url is None:
         return
     what = "direitos no warehouse"
     try:
-        cells, excessive = check_warehouse(settings)
+        cells, excessive = check_warehouse(settings, catalog)
     except GovhubError:
-        return  # the entry of govhub_admin was told above
+        return  # the entry of govhub_admin, or tables of another version, were told above
     wrong = [
         f"{cell.role} {'pode' if cell.found else 'não pode'} {cell.verb} em {cell.schema}"
         for cell in cells
