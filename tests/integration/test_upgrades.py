@@ -174,7 +174,7 @@ def test_rows_keep_their_hash_and_views_their_rows_when_names_and_types_change(
     with pytest.raises(ConfigurationError, match="Rode `govhub warehouse setup`"):
         replay_resource(place, "compras_gov", "contratos")  # rows would go into columns of the former names
     assert any(
-        one.what == "warehouse" and not one.good and "`govhub warehouse setup`" in one.detail
+        one.what == "tabelas do warehouse" and not one.good and "`govhub warehouse setup`" in one.detail
         for one in doctor(warehouse.settings, later)
     )
 
