@@ -8,12 +8,8 @@ with execucao as (
         sum(m.valor_faturado_apropriado) as apropriado,
         sum(m.valor_faturado_pendente) as pendente,
         sum(m.valor_faturado_nao_classificado) as nao_classificado,
-        sum(greatest(m.valor_cronograma - m.valor_faturado, 0)) filter (
-            where m.competencia < date_trunc('month', s.data_referencia)
-        ) as sem_fatura_vencido,
-        sum(greatest(m.valor_cronograma - m.valor_faturado, 0)) filter (
-            where m.competencia >= date_trunc('month', s.data_referencia)
-        ) as sem_fatura_a_executar
+        {{ filtrado('sum(greatest(m.valor_cronograma - m.valor_faturado, 0))', 'm.competencia < ' ~ mes_de('s.data_referencia')) }} as sem_fatura_vencido,
+        {{ filtrado('sum(greatest(m.valor_cronograma - m.valor_faturado, 0))', 'm.competencia >= ' ~ mes_de('s.data_referencia')) }} as sem_fatura_a_executar
     from {{ ref('contrato_mes') }} as m
     inner join {{ ref('contrato_situacao') }} as s on m.contrato_id = s.contrato_id
     group by m.contrato_id
@@ -22,11 +18,11 @@ with execucao as (
 faturas as (
     select
         contrato_id,
-        count(*) filter (where not cancelada and _deleted_at is null) as qtd_faturas,
-        sum(valor_liquido) filter (where not cancelada and (_deleted_at is null or estagio in ('paga', 'apropriada')))
+        {{ filtrado('count(*)', 'not cancelada and _deleted_at is null') }} as qtd_faturas,
+        {{ filtrado('sum(valor_liquido)', "not cancelada and (_deleted_at is null or estagio in ('paga', 'apropriada'))") }}
             as valor_liquido,
-        sum(valor_liquido) filter (where not cancelada and estagio in ('paga', 'apropriada')) as liquido_executado,
-        count(*) filter (where valor is null) as qtd_valores_ausentes
+        {{ filtrado('sum(valor_liquido)', "not cancelada and estagio in ('paga', 'apropriada')") }} as liquido_executado,
+        {{ filtrado('count(*)', 'valor is null') }} as qtd_valores_ausentes
     from {{ ref('fatura') }}
     group by contrato_id
 ),

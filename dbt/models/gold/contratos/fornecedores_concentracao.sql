@@ -90,8 +90,8 @@ indices as (
         max(base) as base,
         count(parte) as qtd_fornecedores,
         10000 * sum((parte / total) * (parte / total)) as hhi,
-        sum(parte / total) filter (where posicao = 1) as cr1,
-        sum(parte / total) filter (where posicao <= 5) as cr5,
+        {{ filtrado('sum(parte / total)', 'posicao = 1') }} as cr1,
+        {{ filtrado('sum(parte / total)', 'posicao <= 5') }} as cr5,
         max(total) as valor_base,
         count(*) - count(parte) as qtd_excluidos
     from participacoes

@@ -11,11 +11,11 @@ contadas as (
         coalesce(siorg_codigo, 'nao_identificada') as siorg_codigo,
         funcao_canonica,
         count(instancia_codigo) as previstas,
-        count(instancia_codigo) filter (where evidencia_ocupacao <> 'nenhuma') as ocupadas,
-        count(instancia_codigo) filter (where evidencia_ocupacao = 'ambos') as ocupadas_ambos,
-        count(instancia_codigo) filter (where evidencia_ocupacao = 'so_siorg') as ocupadas_so_siorg,
-        count(instancia_codigo) filter (where evidencia_ocupacao = 'so_siape') as ocupadas_so_siape,
-        count(*) filter (where instancia_codigo is null) as nao_pareados
+        {{ filtrado('count(instancia_codigo)', "evidencia_ocupacao <> 'nenhuma'") }} as ocupadas,
+        {{ filtrado('count(instancia_codigo)', "evidencia_ocupacao = 'ambos'") }} as ocupadas_ambos,
+        {{ filtrado('count(instancia_codigo)', "evidencia_ocupacao = 'so_siorg'") }} as ocupadas_so_siorg,
+        {{ filtrado('count(instancia_codigo)', "evidencia_ocupacao = 'so_siape'") }} as ocupadas_so_siape,
+        {{ filtrado('count(*)', 'instancia_codigo is null') }} as nao_pareados
     from {{ ref('posto_ocupacao') }}
     group by orgao_chave, coalesce(siorg_codigo, 'nao_identificada'), funcao_canonica
 ),

@@ -31,7 +31,7 @@ with categorias as (
 
 select
     orgao_chave,
-    cast(date_trunc('month', data_referencia) as date) as competencia,
+    cast({{ mes_de('data_referencia') }} as date) as competencia,
     dimensao,
     categoria,
     cast(count(*) as integer) as quantidade,
