@@ -98,7 +98,7 @@ escolhidas as (
 select
     fornecedor_chave,
     'todos' as orgao_chave,
-    case split_part(fornecedor_chave, ':', 1)
+    case {{ parte('fornecedor_chave', ':', 1) }}
         when 'PJ' then 'JURIDICA' when 'PF' then 'FISICA' when 'UG' then 'UG' else 'IDGENERICO'
     end as tipo,
     case when fornecedor_chave like 'PJ:%' then substr(fornecedor_chave, 4) end as cnpj,
@@ -110,13 +110,13 @@ select
         else substr(fornecedor_chave, 4)
     end as documento_exibicao,
     btrim(regexp_replace({{ texto('nome') }}, '\m\d{11}\M|\*{11}', '', 'g')) as nome,
-    coalesce(fornecedor_chave like 'PJ:%' and nome ~ '\m\d{11}\M|\*{11}', false) as e_microempreendedor,
+    coalesce(fornecedor_chave like 'PJ:%' and {{ casa('nome', '\\m\\d{11}\\M|\\*{11}') }}, false) as e_microempreendedor,
     case when fornecedor_chave like 'PJ:%' then {{ cnpj_valido('substr(fornecedor_chave, 4)') }} end as documento_valido,
     case preferencia when 3 then 'tesouro_gerencial' when 4 then 'compras_dados_abertos' when 6 then 'siafi' else 'compras_gov' end
         as _fonte,
     _ingested_at,
     _run_id,
-    cast(null as timestamp with time zone) as _deleted_at,
-    cast(array[] as text []) as _erros_conversao
+    cast(null as {{ tipo('timestamptz') }}) as _deleted_at,
+    {{ lista_vazia() }} as _erros_conversao
 from escolhidas
 where n = 1

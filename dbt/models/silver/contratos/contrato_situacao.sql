@@ -17,7 +17,7 @@ prorrogacoes as (
     select
         contrato_id,
         count(*) as qtd_termos,
-        count(*) filter (where tipo_codigo = '55' and (altera_prazo or vigencia_fim > primeira_fim)) as qtd_prorrogacoes
+        {{ filtrado('count(*)', "tipo_codigo = '55' and (altera_prazo or vigencia_fim > primeira_fim)") }} as qtd_prorrogacoes
     from (
         select
             t.*,

@@ -7,7 +7,7 @@ with referencias as (
         count(*) as qtd,
         min({{ mes_ano(json_texto('lista.item', 'mesref'), json_texto('lista.item', 'anoref')) }}) as competencia
     from {{ source('compras_gov', 'faturas') }} as f
-    cross join lateral {{ elementos('f.dados_referencia') }}
+    cross join {{ elementos('f.dados_referencia') }}
     group by f.id
 ),
 
@@ -42,7 +42,7 @@ select
     coalesce(c.orgao_chave, 'nao_identificado') as orgao_chave,
     {{ texto('f.numero') }} as numero,
     {{ texto('f.numero_serie') }} as numero_serie,
-    substring(f.chave_nfe from '^\d{44}$') as chave_nfe,
+    {{ trecho('f.chave_nfe', '^\\d{44}$') }} as chave_nfe,
     f.ug as ug_codigo,
     {{ documento_siafi('f.sfadrao_id', 'f.ug', "'00001'") }} as documento_habil,
     {{ texto('f.tipolistafatura_id') }} as tipo_lista,

@@ -7,7 +7,7 @@ with itens as (
         {{ dinheiro_br(json_texto('lista.item', 'valor_empenho')) }} as valor_empenho,
         sum({{ dinheiro_br(json_texto('lista.item', 'valor_empenho')) }}) over (partition by f.id) as soma
     from {{ source('compras_gov', 'faturas') }} as f
-    cross join lateral {{ elementos('f.dados_empenho') }}
+    cross join {{ elementos('f.dados_empenho') }}
 )
 
 select

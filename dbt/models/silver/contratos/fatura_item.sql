@@ -14,5 +14,5 @@ select
         ('valor_total', json_texto('lista.item', 'valortotal_faturado'), dinheiro_br(json_texto('lista.item', 'valortotal_faturado'))),
     ]) }} as _erros_conversao
 from {{ source('compras_gov', 'faturas') }} as f
-cross join lateral {{ elementos('f.dados_item_faturado') }}
+cross join {{ elementos('f.dados_item_faturado') }}
 left join {{ ref('contrato_lista') }} as c on f.contrato_id = c.contrato_id

@@ -7,4 +7,4 @@ select
     cast(max(_deleted_at) at time zone '{{ var("fuso_horario") }}' as date) as data_saida_observada
 from {{ ref('lotacao') }}
 group by orgao_codigo, pessoa_id
-having count(*) filter (where _deleted_at is null) = 0
+having {{ filtrado('count(*)', '_deleted_at is null') }} = 0

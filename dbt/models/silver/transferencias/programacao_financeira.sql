@@ -2,7 +2,7 @@
 -- what is missing.
 with siafi as (
     select
-        btrim(s.cod_ug_emit) as ug_emitente,
+        {{ aparado('s.cod_ug_emit') }} as ug_emitente,
         {{ documento_curto("s.ano || 'PF' || ltrim(s.numero_documento, '0')") }} as pf_curta,
         {{ texto('s.trf_cod_ug_favorecida') }} as ug_favorecida,
         {{ texto('s.trf_observacao') }} as observacao,
@@ -16,7 +16,7 @@ select
     f.id_programacao,
     f.id_plano_acao,
     coalesce(a.orgao_chave, 'nao_identificado') as orgao_chave,
-    cast(null as text) as pf,
+    cast(null as {{ tipo('text') }}) as pf,
     {{ documento_curto('f.tx_numero_programacao') }} as pf_curta,
     {{ texto('f.tx_minuta_programacao') }} as minuta,
     {{ texto('f.tp_pf_tipo_programacao') }} as tipo,

@@ -35,7 +35,7 @@ select
     'NE' as tipo_documento,
     m.medida || case when x.confianca = 'baixa' then '_baixa' else '' end as medida,
     cast(m.valor as numeric(18, 2)) as valor,
-    cast(null as text) as fluxo
+    cast(null as {{ tipo('text') }}) as fluxo
 from {{ ref('execucao_ted') }} as x
 cross join lateral (
     values
@@ -57,7 +57,7 @@ select
     'cronograma' as tipo_documento,
     'previsto' as medida,
     c.valor,
-    cast(null as text) as fluxo
+    cast(null as {{ tipo('text') }}) as fluxo
 from {{ ref('plano_trabalho_parcela') }} as c
 inner join {{ ref('plano_acao_orgao') }} as o on c.id_plano_acao = o.id_plano_acao
 where c._deleted_at is null
