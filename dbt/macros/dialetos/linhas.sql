@@ -37,3 +37,34 @@ lateral (
     from ({% for linha in linhas %}select {{ loop.index }} as linha_n{{ " union all " if not loop.last }}{% endfor %}) as numeradas
 ) as {{ apelido }}
 {%- endmacro %}
+
+{#- Rows of two queries, each once. -#}
+{% macro uniao(palavra='union') -%}
+    {{ return(adapter.dispatch('uniao', 'govhub')(palavra)) }}
+{%- endmacro %}
+
+{% macro default__uniao(palavra) -%}
+{{ palavra }}
+{%- endmacro %}
+
+{% macro bigquery__uniao(palavra) -%}
+{{ palavra }} distinct
+{%- endmacro %}
+
+{#- At the end of a step: its expressions are computed once, which only PostgreSQL must be told. -#}
+{% macro passo_separado(clausula='offset 0') -%}
+    {{ return(adapter.dispatch('passo_separado', 'govhub')(clausula)) }}
+{%- endmacro %}
+
+{% macro default__passo_separado(clausula) -%}
+{{ clausula }}
+{%- endmacro %}
+
+{% macro bigquery__passo_separado(clausula) -%}
+{%- endmacro %}
+
+{% macro snowflake__passo_separado(clausula) -%}
+{%- endmacro %}
+
+{% macro redshift__passo_separado(clausula) -%}
+{%- endmacro %}

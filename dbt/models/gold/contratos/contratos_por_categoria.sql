@@ -3,7 +3,7 @@
 with anos as (
     select
         k.exercicio as ano,
-        least({{ data_de('k.exercicio', 12, 31) }}, r.data_referencia) as fim_do_ano,
+        {{ menor([data_de('k.exercicio', 12, 31), 'r.data_referencia']) }} as fim_do_ano,
         r.data_referencia,
         r.dado_ate,
         r.atualizado_em
@@ -45,7 +45,7 @@ select
     cast({{ filtrado('count(*)', 'assinado_no_ano') }} as integer) as qtd_assinados_no_ano,
     cast({{ filtrado('count(*)', 'vigencia_no_ano') }} as integer) as qtd_com_vigencia_no_ano,
     cast(coalesce({{ filtrado('sum(valor_global)', 'vigente') }}, 0) as numeric(18, 2)) as valor_global,
-    {{ fracao('count(*) filter (where vigente)::numeric', 'sum(count(*) filter (where vigente)) over (partition by orgao_chave, ano)') }}
+    {{ fracao(em_numero(filtrado('count(*)', 'vigente')), 'sum(' ~ filtrado('count(*)', 'vigente') ~ ') over (partition by orgao_chave, ano)') }}
         as pct_quantidade,
     max(data_referencia) as data_referencia,
     max(dado_ate) as dado_ate,

@@ -30,7 +30,7 @@ select
     p.portaria,
     p.data_inicio,
     p.data_fim,
-    not coalesce({{ algum("p.funcao ilike 'Fiscal%'") }} over (partition by r.contrato_id), false) as sem_fiscal,
+    not coalesce({{ algum(comeca_com('p.funcao', 'Fiscal')) }} over (partition by r.contrato_id), false) as sem_fiscal,
     r.data_referencia,
     r.dado_ate,
     r.atualizado_em

@@ -4,7 +4,7 @@ with fiscais as (
         p.contrato_id,
         {{ lista_de_textos('p.pessoa_nome', '; ', 'p.pessoa_nome', distinto=true) }} as fiscal_responsavel
     from {{ ref('contratos_responsaveis') }} as p
-    where p.funcao ilike 'Fiscal%'
+    where {{ comeca_com('p.funcao', 'Fiscal') }}
     group by p.contrato_id
 ),
 

@@ -38,7 +38,7 @@ select
     cast(c.ocupadas_so_siorg as integer) as vagas_ocupadas_so_siorg,
     cast(c.ocupadas_so_siape as integer) as vagas_ocupadas_so_siape,
     cast(c.previstas - c.ocupadas as integer) as vagas_livres,
-    cast(greatest(c.previstas - c.ocupadas - c.nao_pareados, 0) as integer) as vagas_livres_minimo,
+    cast({{ maior(['c.previstas - c.ocupadas - c.nao_pareados', 0]) }} as integer) as vagas_livres_minimo,
     cast(c.nao_pareados as integer) as ocupantes_nao_pareados,
     {{ fracao('cast(c.ocupadas as numeric)', 'c.previstas') }} as pct_ocupacao,
     cast(sum(c.previstas) over (partition by c.orgao_chave, c.funcao_canonica) - s.vagas as integer) as diferenca_siorg_siape_funcao,

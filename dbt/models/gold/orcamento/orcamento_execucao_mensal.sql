@@ -22,8 +22,8 @@ with linhas as (
 limites as (
     select
         l.orgao_chave,
-        least(min(c.inicio), min(l.competencia)) as primeiro,
-        greatest(cast({{ mes_de('min(c.fim)') }} as date), max(l.competencia)) as ultimo
+        {{ menor(['min(c.inicio)', 'min(l.competencia)']) }} as primeiro,
+        {{ maior(['cast(' ~ mes_de('min(c.fim)') ~ ' as date)', 'max(l.competencia)']) }} as ultimo
     from linhas as l
     left join {{ ref('cobertura_tesouro') }} as c on l.orgao_chave = c.orgao_chave
     group by l.orgao_chave

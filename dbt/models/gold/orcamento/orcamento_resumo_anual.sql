@@ -35,7 +35,7 @@ vinculos as (
 
 anos as (
     select orgao_chave, ano from orcamento
-    union
+    {{ uniao() }}
     select orgao_chave, ano from destaques
 )
 

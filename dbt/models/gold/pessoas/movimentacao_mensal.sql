@@ -59,7 +59,7 @@ select
     a.dado_ate,
     a.atualizado_em
 from acumulados as a
-cross join lateral (
-    values ('ingresso', a.ingressos, a.ingressos_12m), ('desligamento', a.desligamentos, a.desligamentos_12m)
-) as t (tipo, quantidade, acumulado)
+cross join {{ linhas_de('t', ['tipo', 'quantidade', 'acumulado'], [
+    ["'ingresso'", 'a.ingressos', 'a.ingressos_12m'], ["'desligamento'", 'a.desligamentos', 'a.desligamentos_12m']
+]) }}
 where a.competencia >= {{ desloca(mes_de('a.data_referencia'), -60, 'month') }}

@@ -45,7 +45,7 @@ select
         from (
             select p.modelo as destino
             where exists (select 1 from {{ ref('dicionario_dados') }} as x where x.produto = p.modelo)
-            union
+            {{ uniao() }}
             select l.destino
             from {{ ref('linhagem') }} as l
             where l.origem = p.modelo and l.destino_camada in ('gold', 'gold_restrito', 'painel')

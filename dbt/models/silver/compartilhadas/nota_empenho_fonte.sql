@@ -32,7 +32,7 @@ tesouro as (
 
 conhecidas as (
     select ne from compras
-    union
+    {{ uniao() }}
     select ne from tesouro
 ),
 
@@ -74,7 +74,7 @@ select
     s.ne_curta,
     s.ug_emitente as ug_codigo,
     s.gestao_codigo,
-    {{ fornecedor_chave('cast(null as text)', 's.cod_favorecido_mascara', 's.cod_favorecido_pseudonimo') }} as fornecedor_chave,
+    {{ fornecedor_chave('cast(null as ' ~ tipo('text') ~ ')', 's.cod_favorecido_mascara', 's.cod_favorecido_pseudonimo') }} as fornecedor_chave,
     {{ data_iso('s.dt_emis') }} as data_emissao,
     {{ natureza_codigo('s.cod_nat_desp') }} as natureza_codigo,
     {{ natureza_subitem('s.cod_nat_desp') }} as subitem,

@@ -25,7 +25,7 @@ decididos as (
         count(*) over (partition by p.ne) as qtd_candidatos,
         {{ algum('p.ambigua') }} over (partition by p.ne) as indecisa,
         coalesce(f.valor_faturado, 0) as faturado,
-        greatest(coalesce(k.valor_global, 0), 0) as global
+        {{ maior(['coalesce(k.valor_global, 0)', 0]) }} as global
     from permitidos as p
     left join {{ ref('contrato') }} as k on p.contrato_id = k.contrato_id
     left join {{ ref('contrato_empenho_documento') }} as f
@@ -96,7 +96,7 @@ select
     cast(coalesce(v.qtd_candidatos, 0) as integer) as qtd_candidatos,
     cast(coalesce(v.fator_rateio, 1) as {{ tipo('numeric(14, 12)') }}) as fator_rateio,
     coalesce(v.metodo_rateio, 'nenhum') as metodo_rateio,
-    case when v.contrato_id is not null then greatest(n.data_emissao, k.data_assinatura) end as vigente_de
+    case when v.contrato_id is not null then {{ maior(['n.data_emissao', 'k.data_assinatura']) }} end as vigente_de
 from {{ ref('nota_empenho') }} as n
 left join vinculos as v on n.ne = v.ne
 left join {{ ref('contrato') }} as k on v.contrato_id = k.contrato_id

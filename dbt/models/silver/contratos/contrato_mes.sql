@@ -59,11 +59,11 @@ meses as (
     from limites as l
     inner join (select distinct competencia from {{ ref('calendario') }}) as k
         on k.competencia between l.primeiro and l.ultimo
-    union
+    {{ uniao() }}
     select contrato_id, competencia from parcelas where competencia is null
-    union
+    {{ uniao() }}
     select contrato_id, competencia from faturas where competencia is null
-    union
+    {{ uniao() }}
     select contrato_id, competencia from tesouro where competencia is null
 )
 

@@ -64,7 +64,7 @@ select
     {{ fracao('abs(s.empenhado)', '(abs(s.empenhado) + abs(s.empenhado_baixa))') }} as pct_vinculado,
     k.confianca as confianca_predominante,
     coalesce(n.qtd_notas, 0) as qtd_notas,
-    least(c.data_assinatura, c.vigencia_inicio) < v.inicio as cobertura_tesouro_parcial,
+    {{ menor(['c.data_assinatura', 'c.vigencia_inicio']) }} < v.inicio as cobertura_tesouro_parcial,
     v.inicio as cobertura_inicio
 from {{ ref('contrato') }} as c
 inner join exercicios as x on c.contrato_id = x.contrato_id

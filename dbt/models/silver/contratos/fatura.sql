@@ -33,7 +33,7 @@ convertidas as (
         {{ texto('f.justificativafatura_id') }} as texto_justificativa,
         {{ codigo_de('f.contratante') }} as ug
     from {{ source('compras_gov', 'faturas') }} as f
-    offset 0 -- noqa: AM09
+    {{ passo_separado() }} -- noqa: AM09
 )
 
 select
@@ -71,7 +71,7 @@ select
         when f.mes_antigo is not null then 'mesref_antigo'
         else 'desconhecida'
     end as competencia_origem,
-    {{ fornecedor_chave('cast(null as text)', 'f.fornecedor_ic_mascara', 'f.fornecedor_ic_pseudonimo') }} as fornecedor_chave,
+    {{ fornecedor_chave('cast(null as ' ~ tipo('text') ~ ')', 'f.fornecedor_ic_mascara', 'f.fornecedor_ic_pseudonimo') }} as fornecedor_chave,
     {{ processo_nup('f.processo') }} as processo_nup,
     {{ colunas_tecnicas('f') }},
     {{ erros_conversao([

@@ -36,9 +36,9 @@ select
     case when {{ texto('r.nome_titular') }} is not null then true end as ocupado_siorg,
     r.relatos_vigentes > 1 as relatado_em_varias_unidades,
     {{ colunas_tecnicas('r', 'siorg') }},
-    array_remove(array[
-        case when r.funcao is not null and {{ funcao_parte('r.funcao', 'nivel') }} is null then 'funcao_canonica' end
-    ], null) as _erros_conversao
+    {{ lista([
+        'case when r.funcao is not null and ' ~ funcao_parte('r.funcao', 'nivel') ~ " is null then 'funcao_canonica' end"
+    ]) }} as _erros_conversao
 from relatos as r
 left join funcoes as f on r.funcao_canonica = f.funcao_canonica
 where r.n = 1

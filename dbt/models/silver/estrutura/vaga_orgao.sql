@@ -10,11 +10,11 @@ select
     max(v._ingested_at) as _ingested_at,
     max(v._run_id) as _run_id,
     max(v._deleted_at) as _deleted_at,
-    array_remove(array[
-        case when {{ algum(funcao_parte('v.funcoes_orgao', 'nivel') ~ ' is null') }} then 'funcao_canonica' end,
-        case when {{ algum(nao_casa('v.quant_vaga_funcao_livre', '^\\d{1,9}$')) }} then 'vagas_livres' end,
-        case when {{ algum(nao_casa('v.quant_vaga_funcao_ocupada', '^\\d{1,9}$')) }} then 'vagas_ocupadas' end
-    ], null) as _erros_conversao
+    {{ lista([
+        'case when ' ~ algum(funcao_parte('v.funcoes_orgao', 'nivel') ~ ' is null') ~ " then 'funcao_canonica' end",
+        'case when ' ~ algum(nao_casa('v.quant_vaga_funcao_livre', '^\\d{1,9}$')) ~ " then 'vagas_livres' end",
+        'case when ' ~ algum(nao_casa('v.quant_vaga_funcao_ocupada', '^\\d{1,9}$')) ~ " then 'vagas_ocupadas' end"
+    ]) }} as _erros_conversao
 from {{ source('siape', 'consulta_totalizador_vagas_orgao') }} as v
 left join {{ source('referencia', 'orgao') }} as o on {{ orgao_siape('v.cod_orgao') }} = {{ orgao_siape('o.siape') }}
 left join {{ ref('data_referencia') }} as d on d.fonte = 'siape'

@@ -26,7 +26,7 @@ with lidas as (
         {%- if is_incremental() %}
         and {{ linha_chegou('n', linhas_desde()) }}
         {%- endif %}
-    offset 0 -- noqa: AM09
+    {{ passo_separado() }} -- noqa: AM09
 ),
 
 linhas as (
@@ -37,7 +37,7 @@ linhas as (
     {%- if is_incremental() %}
     inner join {{ ref('linha_mudada') }} as m on l.linha_id = m.linha_id
     {%- endif %}
-    offset 0 -- noqa: AM09
+    {{ passo_separado() }} -- noqa: AM09
 ),
 
 -- What only the longer layouts bring, when it is one and the same in every line of the note.
@@ -75,7 +75,7 @@ select
     coalesce(cast({{ mes_de('n.dia') }} as date), n.mes) as competencia,
     cast(extract(year from coalesce(n.dia, n.mes)) as integer) as exercicio,
     case when n.dia is not null and {{ aparado('n.emissao_dia') }} like '000/%' then 'abertura_rap' else 'movimento' end as tipo_linha,
-    {{ fornecedor_chave('cast(null as text)', 'n.favorecido', 'n.ne_ccor_favorecido_pseudonimo') }} as fornecedor_chave,
+    {{ fornecedor_chave('cast(null as ' ~ tipo('text') ~ ')', 'n.favorecido', 'n.ne_ccor_favorecido_pseudonimo') }} as fornecedor_chave,
     n.natureza_codigo,
     {{ codigo_sentinela('n.ptres') }} as ptres,
     {{ codigo_ausencia('n.ptres', tesouro=true) }} as ptres_ausencia,

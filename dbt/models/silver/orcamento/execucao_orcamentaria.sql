@@ -75,7 +75,9 @@ celulas as (
 )
 
 select
-    md5(concat_ws('|', c.assunto{% for parte in celula %}, coalesce(cast(c.{{ parte }} as {{ tipo('text') }}), ''){% endfor %})) as celula_id,
+    {% set partes = ['c.assunto'] %}
+    {%- for nome in celula %}{% do partes.append("coalesce(cast(c." ~ nome ~ " as " ~ tipo('text') ~ "), '')") %}{% endfor -%}
+    {{ resumo(unidos(partes, '|')) }} as celula_id,
     coalesce(
         (
             select o.orgao_chave from {{ source('referencia', 'orgao') }} as o

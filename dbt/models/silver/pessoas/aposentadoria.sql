@@ -14,7 +14,7 @@ select
     v.pessoa_id,
     v.cargo,
     v.nivel_cargo as nivel,
-    nullif(concat_ws(' ', v.classe, v.padrao), '') as classe_padrao,
+    nullif({{ unidos(['v.classe', 'v.padrao'], ' ') }}, '') as classe_padrao,
     v.data_aposentadoria,
     cast({{ mes_de('v.data_aposentadoria') }} as date) as competencia,
     case

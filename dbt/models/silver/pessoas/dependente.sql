@@ -30,7 +30,7 @@ select
     {{ texto('d.nome_grau_parentesco') }} as grau_parentesco,
     {{ texto('d.cod_condicao') }} as condicao_codigo,
     {{ texto('d.nome_condicao') }} as condicao,
-    case when {{ casa('cast(d.array_beneficios as text)', 'PRE.?ESCOLAR') }} then true end as menor_de_idade,
+    case when {{ casa('cast(d.array_beneficios as ' ~ tipo('text') ~ ')', 'PRE.?ESCOLAR') }} then true end as menor_de_idade,
     {{ colunas_tecnicas('d', 'siape') }},
     {{ lista_vazia() }} as _erros_conversao
 from unicos as d

@@ -36,7 +36,7 @@ select
     {{ erros_conversao([
         ('data_inicio', data_informada('e.data_ini'), data_d8('e.data_ini')),
         ('data_fim', data_informada('e.data_fim'), data_d8('e.data_fim')),
-        ('dias', 'e.qtde_dias', "case when e.qtde_dias ~ '^\\d{1,3}$' then 1 end"),
+        ('dias', 'e.qtde_dias', "case when " ~ casa('e.qtde_dias', '^\\d{1,3}$') ~ " then 1 end"),
     ]) }} as _erros_conversao
 from escolhidos as e
 left join {{ source('referencia', 'orgao') }} as o on {{ orgao_siape('e.cod_orgao') }} = {{ orgao_siape('o.siape') }}

@@ -62,7 +62,7 @@ convertidas as (
         {{ dinheiro_br('e.valor_rubrica') }} as valor
     from escolhidas as e
     where e.n = 1
-    offset 0 -- noqa: AM09
+    {{ passo_separado() }} -- noqa: AM09
 )
 
 select

@@ -2,7 +2,7 @@
 with textos as (
     select
         ne,
-        {{ lista_de_textos("concat_ws(' ; ', ne_descricao, observacao)", ' ; ', distinto=true) }} as texto,
+        {{ lista_de_textos(unidos(['ne_descricao', 'observacao'], ' ; '), ' ; ', distinto=true) }} as texto,
         {{ filtrado('min(data_lancamento)', "tipo_linha = 'movimento'") }} as primeiro_lancamento
     from {{ ref('empenho_lancamento') }}
     where ne is not null
@@ -18,7 +18,7 @@ select
     n.ptres,
     n.fonte_codigo,
     n.plano_interno,
-    concat_ws(' ; ', n.descricao, n.observacao, t.texto) as texto,
+    {{ unidos(['n.descricao', 'n.observacao', 't.texto'], ' ; ') }} as texto,
     {{ colunas_tecnicas('n', 'tesouro_gerencial') }},
     {{ lista_vazia() }} as _erros_conversao
 from {{ ref('nota_empenho') }} as n

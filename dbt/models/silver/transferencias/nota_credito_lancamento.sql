@@ -30,7 +30,7 @@ classificadas as (
 )
 
 select
-    md5(c.orgao_chave || '|' || c.linha_fonte_id) as linha_id,
+    {{ resumo("c.orgao_chave || '|' || c.linha_fonte_id") }} as linha_id,
     c.linha_fonte_id,
     c.orgao_chave,
     c.data_lancamento,

@@ -38,11 +38,11 @@ with relatorios as (
 identificadas as (
     select
         *,
-        md5(concat_ws(
-            '|', leiaute, nc, coalesce(emissao_dia, ''), coalesce(evento, ''), coalesce(ptres, ''), coalesce(fonte, ''),
-            coalesce(natureza_despesa, ''), coalesce(natureza_despesa_detalhada, ''), coalesce(plano_interno, ''),
-            coalesce(ug_responsavel, ''), coalesce(favorecido_doc_pseudonimo, favorecido_doc_mascara, ''), coalesce(dc, ''), ordem
-        )) as linha_fonte_id
+        {{ resumo(unidos([
+            'leiaute', 'nc', "coalesce(emissao_dia, '')", "coalesce(evento, '')", "coalesce(ptres, '')", "coalesce(fonte, '')",
+            "coalesce(natureza_despesa, '')", "coalesce(natureza_despesa_detalhada, '')", "coalesce(plano_interno, '')",
+            "coalesce(ug_responsavel, '')", "coalesce(favorecido_doc_pseudonimo, favorecido_doc_mascara, '')", "coalesce(dc, '')", 'ordem'
+        ], '|')) }} as linha_fonte_id
     from relatorios
 ),
 
@@ -57,7 +57,7 @@ unicas as (
 select
     linha_fonte_id,
     nc as nc_texto,
-    case when {{ casa('btrim(nc)', '^\\d{15}NC\\d{6}$') }} then {{ aparado('nc') }} end as nc,
+    case when {{ casa(aparado('nc'), '^\\d{15}NC\\d{6}$') }} then {{ aparado('nc') }} end as nc,
     data_lancamento,
     {{ codigo_sentinela('nc_transferencia') }} as transferencia_texto,
     {{ numero_transferencia(codigo_sentinela('nc_transferencia')) }} as numero_transferencia,
@@ -70,7 +70,7 @@ select
     natureza_despesa as natureza_texto,
     {{ natureza_codigo(codigo_sentinela('natureza_despesa')) }} as natureza_codigo,
     {{ codigo_sentinela('plano_interno') }} as plano_interno,
-    case when {{ casa('btrim(favorecido_doc_mascara)', '^\\d{6}$') }} then {{ aparado('favorecido_doc_mascara') }} end as ug_favorecida,
+    case when {{ casa(aparado('favorecido_doc_mascara'), '^\\d{6}$') }} then {{ aparado('favorecido_doc_mascara') }} end as ug_favorecida,
     {{ sem_cpf(texto('descricao')) }} as descricao,
     valor_texto,
     valor,

@@ -2,7 +2,7 @@
 with notas as (
     select
         s.*,
-        {{ documento_siafi("s.ano || 'NC' || s.numero", 's.ug', "lpad(btrim(s.gestao), 5, '0')") }} as nc
+        {{ documento_siafi("s.ano || 'NC' || s.numero", 's.ug', "lpad(" ~ aparado('s.gestao') ~ ", 5, '0')") }} as nc
     from {{ source('siafi', 'notas_credito') }} as s
 ),
 

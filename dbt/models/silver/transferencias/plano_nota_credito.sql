@@ -49,7 +49,7 @@ todos as (
         l.linha_id, l.nc, 4 as regra_ordem, 'T4_texto' as regra_codigo, 'media' as confianca, false as estruturada,
         p.id_plano_acao, 'Texto cita ' || p.numero_transferencia as evidencia
     from linhas as l
-    cross join {{ transferencias_citadas("concat_ws(' ', l.descricao, l.observacao)") }}
+    cross join {{ transferencias_citadas(unidos(['l.descricao', 'l.observacao'], ' ')) }}
     inner join {{ ref('plano_acao') }} as p
         on {{ achado('citada') }} = p.numero_transferencia
         and (p.ano_instrumento is null or l.exercicio >= p.ano_instrumento)

@@ -25,7 +25,10 @@ select
     {{ texto('f.tx_situacao_programacao') }} as situacao_fonte,
     {{ data_iso('f.dh_recebimento_programacao') }} as data_recebimento,
     {{ sem_cpf('coalesce(' ~ texto('f.tx_observacao_programacao') ~ ', s.observacao)') }} as observacao,
-    array_remove(array['transferegov_ted', case when s.pf_curta is not null then 'siafi' end], null) as fontes,
+    {{ lista([
+        "'transferegov_ted'",
+        "case when s.pf_curta is not null then 'siafi' end"
+    ]) }} as fontes,
     {{ colunas_tecnicas('f', 'transferegov_ted') }},
     {{ erros_conversao([
         ('pf_curta', 'f.tx_numero_programacao', documento_curto('f.tx_numero_programacao')),
