@@ -8,11 +8,11 @@ with sem_contrato as (
         d.atualizado_em,
         sum(t.valor_empenhado) as empenhado,
         sum(t.valor_pago + t.valor_rp_pago) as pago_total,
-        {{ filtrado('sum(t.valor_empenhado - t.valor_liquidado)', "date_part('year', t.competencia) = date_part('year', d.data_referencia)") }}
+        {{ filtrado('sum(t.valor_empenhado - t.valor_liquidado)', "extract(year from t.competencia) = extract(year from d.data_referencia)") }}
             as a_liquidar,
-        {{ filtrado('sum(t.valor_liquidado - t.valor_pago)', "date_part('year', t.competencia) = date_part('year', d.data_referencia)") }}
+        {{ filtrado('sum(t.valor_liquidado - t.valor_pago)', "extract(year from t.competencia) = extract(year from d.data_referencia)") }}
             as a_pagar,
-        {{ filtrado('sum(t.valor_rp_inscrito - t.valor_rp_pago)', "date_part('year', t.competencia) = date_part('year', d.data_referencia)") }} as rp_saldo
+        {{ filtrado('sum(t.valor_rp_inscrito - t.valor_rp_pago)', "extract(year from t.competencia) = extract(year from d.data_referencia)") }} as rp_saldo
     from {{ ref('contrato_tesouro_mes') }} as t
     cross join {{ ref('data_referencia') }} as d
     where t.contrato_id is null and d.fonte = 'tesouro_gerencial'

@@ -1,4 +1,4 @@
-{%- set modalidade_ok = "c.unidade_compra ~ '^\\d{6}$' and c.codigo_modalidade ~ '^\\d{2}$'" -%}
+{%- set modalidade_ok = casa('c.unidade_compra', '^\\d{6}$') ~ " and " ~ casa('c.codigo_modalidade', '^\\d{2}$') -%}
 -- What one row of each input is: c a contract, t the facts of its terms, p the sum of its schedule.
 with termos as (
     select
@@ -39,7 +39,7 @@ select
     {{ texto('c.numero') }} as numero,
     cast({{ trecho('c.numero', '^(\\d{5})/\\d{4}$') }} as integer) as numero_sequencial,
     cast({{ trecho('c.numero', '^\\d{5}/(\\d{4})$') }} as integer) as numero_ano,
-    case when c.codigo_tipo = '99' then substring(upper({{ aparado('c.numero') }}) from '^\d{4}NE\d{6}$') end as ne_propria,
+    case when c.codigo_tipo = '99' then {{ trecho('upper(' ~ aparado('c.numero') ~ ')', '^\\d{4}NE\\d{6}$') }} end as ne_propria,
     case c.receita_despesa when 'Despesa' then 'D' when 'Receita' then 'R' end as receita_despesa,
     {{ texto('c.codigo_tipo') }} as tipo_codigo,
     {{ texto('c.tipo') }} as tipo,
@@ -75,7 +75,7 @@ select
         when {{ casa('c.amparo_legal', '10\\.?520') }} then '10520'
         when {{ casa('c.amparo_legal', '12\\.?462') }} then '12462'
         when {{ casa('c.amparo_legal', '13\\.?303') }} then '13303'
-        when {{ texto('c.amparo_legal') }} is not null and c.amparo_legal !~* 'SE APLICA' then 'outra'
+        when {{ texto('c.amparo_legal') }} is not null and {{ nao_casa('upper(c.amparo_legal)', 'SE APLICA') }} then 'outra'
     end as lei,
     c.situacao as situacao_fonte,
     {{ texto('c.justificativa_inativo') }} as justificativa_inativo,

@@ -3,7 +3,7 @@ select
     {{ orgao_siape('v.cod_orgao') }} as orgao_codigo,
     coalesce(o.orgao_chave, 'nao_identificado') as orgao_chave,
     coalesce({{ funcao_comissionada('v.funcoes_orgao') }}, 'Não informado') as funcao_canonica,
-    coalesce(min(d.data_referencia), cast(max(v._ingested_at) at time zone '{{ var("fuso_horario") }}' as date)) as data,
+    coalesce(min(d.data_referencia), {{ dia_de('max(v._ingested_at)') }}) as data,
     sum(case when {{ casa('v.quant_vaga_funcao_livre', '^\\d{1,9}$') }} then cast(v.quant_vaga_funcao_livre as integer) end) as vagas_livres,
     sum(case when {{ casa('v.quant_vaga_funcao_ocupada', '^\\d{1,9}$') }} then cast(v.quant_vaga_funcao_ocupada as integer) end) as vagas_ocupadas,
     cast('siape' as {{ tipo('text') }}) as _fonte,

@@ -37,15 +37,14 @@ select
     cast(m.valor as numeric(18, 2)) as valor,
     cast(null as {{ tipo('text') }}) as fluxo
 from {{ ref('execucao_ted') }} as x
-cross join lateral (
-    values
-    ('empenhado', x.valor_empenhado),
-    ('anulado', case when x.valor_empenhado < 0 then -x.valor_empenhado end),
-    ('liquidado', x.valor_liquidado),
-    ('pago', x.valor_pago),
-    ('rp_inscrito', x.valor_rp_inscrito),
-    ('rp_pago', x.valor_rp_pago)
-) as m (medida, valor)
+cross join {{ linhas_de('m', ['medida', 'valor'], [
+    ["'empenhado'", 'x.valor_empenhado'],
+    ["'anulado'", 'case when x.valor_empenhado < 0 then -x.valor_empenhado end'],
+    ["'liquidado'", 'x.valor_liquidado'],
+    ["'pago'", 'x.valor_pago'],
+    ["'rp_inscrito'", 'x.valor_rp_inscrito'],
+    ["'rp_pago'", 'x.valor_rp_pago']
+]) }}
 where m.valor <> 0
 union all
 select
