@@ -18,7 +18,12 @@ import yaml
 DBT = Path(__file__).resolve().parents[3] / "dbt"
 MODELS = sorted((DBT / "models").rglob("*.sql"))
 # dbt-redshift falls back on the macros of PostgreSQL before the default ones.
-SEARCHED = {"postgres": ["postgres"], "redshift": ["redshift", "postgres"], "snowflake": ["snowflake"], "bigquery": ["bigquery"]}
+SEARCHED = {
+    "postgres": ["postgres"],
+    "redshift": ["redshift", "postgres"],
+    "snowflake": ["snowflake"],
+    "bigquery": ["bigquery"],
+}
 MACRO = re.compile(r"\{%-?\s*macro\s+(\w+)\s*\(.*?\{%-?\s*endmacro\s*-?%\}", re.DOTALL)
 COMMENT = re.compile(r"(?m)(?:^|(?<=\s))-- [^\n]*")
 
@@ -38,7 +43,7 @@ class Project:
     def __init__(self, engine: str) -> None:
         self.engine = engine
         self.macros: dict[str, Callable[..., Any]] = {}
-        self._jinja = jinja2.Environment(extensions=["jinja2.ext.do"], undefined=jinja2.StrictUndefined)  # noqa: S701 - SQL, not HTML
+        self._jinja = jinja2.Environment(extensions=["jinja2.ext.do"], undefined=jinja2.StrictUndefined)
         self._jinja.globals.update(self._context())
         for file in sorted((DBT / "macros").rglob("*.sql")):
             for found in MACRO.finditer(file.read_text(encoding="utf-8")):
@@ -74,7 +79,9 @@ class Project:
     def _context(self) -> dict[str, Any]:
         variables = yaml.safe_load((DBT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
         return {
-            "adapter": SimpleNamespace(dispatch=self._dispatch, quote=lambda name: f'"{name}"', get_relation=lambda *_: None),
+            "adapter": SimpleNamespace(
+                dispatch=self._dispatch, quote=lambda name: f'"{name}"', get_relation=lambda *_: None
+            ),
             "builtins": {},
             "config": lambda *_, **__: "",
             "execute": False,
