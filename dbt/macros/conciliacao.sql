@@ -15,7 +15,7 @@ select
     cast(coalesce(o.soma, 0) as numeric(20, 2)) as soma_origem,
     cast(coalesce(d.soma, 0) as numeric(20, 2)) as soma_destino,
     cast(coalesce(d.soma, 0) - coalesce(o.soma, 0) as numeric(20, 2)) as diferenca,
-    {{ "d.soma_por_confianca" if confianca else "cast(null as jsonb)" }} as soma_por_confianca,
+    {{ "d.soma_por_confianca" if confianca else "cast(null as " ~ tipo('jsonb') ~ ")" }} as soma_por_confianca,
     cast(coalesce(o.linhas, 0) as bigint) as qtd_linhas_origem,
     cast(coalesce(d.linhas, 0) as bigint) as qtd_linhas_destino,
     {{ fracao("d.vinculado", "d.absoluto") if confianca else "cast(null as numeric(12, 6))" }} as pct_vinculado
@@ -33,8 +33,8 @@ full join ({{ somas_de(destino, medidas, 2, exercicio, orgao, confianca, filtro_
         sum(soma) as soma,
         sum(linhas) as linhas,
         sum(absoluto) as absoluto,
-        coalesce(sum(absoluto) filter (where confianca in ('manual', 'exata', 'alta', 'media')), 0) as vinculado,
-        jsonb_object_agg(confianca, soma order by confianca) as soma_por_confianca
+        coalesce({{ filtrado('sum(absoluto)', "confianca in ('manual', 'exata', 'alta', 'media')") }}, 0) as vinculado,
+        {{ objeto_de('confianca', 'soma') }} as soma_por_confianca
     from (
         select
             coalesce({{ orgao if orgao is string else orgao[lado - 1] }}, 'nao_identificado') as orgao_chave,
@@ -50,10 +50,10 @@ full join ({{ somas_de(destino, medidas, 2, exercicio, orgao, confianca, filtro_
         {{ "where " ~ filtro if filtro }}
         group by 1, 2, 3
     ) as parcelas
-    cross join lateral (values
-        {%- for medida in medidas %}
-        ('{{ medida if medida is string else medida[0] }}', soma_{{ loop.index }}, absoluto_{{ loop.index }}){{ "," if not loop.last }}
-        {%- endfor %}
-    ) as m (medida, soma, absoluto)
+    {%- set linhas = [] %}
+    {%- for medida in medidas %}
+    {%- do linhas.append(["'" ~ (medida if medida is string else medida[0]) ~ "'", "soma_" ~ loop.index, "absoluto_" ~ loop.index]) %}
+    {%- endfor %}
+    cross join {{ linhas_de('m', ['medida', 'soma', 'absoluto'], linhas) }}
     group by orgao_chave, exercicio, medida
 {%- endmacro %}

@@ -2,7 +2,7 @@
 {% macro enderecos(coluna) -%}
 array(
     select coalesce(par.value, lista.item #>> '{}')
-    from {{ elementos(coluna) }}
+    from {{ elementos(coluna) | replace('lateral ', '') }}
     left join lateral jsonb_each_text(case when jsonb_typeof(lista.item) = 'object' then lista.item else '{}'::jsonb end) as par on true
     where coalesce(par.value, case when jsonb_typeof(lista.item) = 'string' then lista.item #>> '{}' end) is not null
     order by lista.ordem, par.key
@@ -15,10 +15,10 @@ array(
 -#}
 {% macro nota_na_janela(c, n) -%}
 coalesce(
-    coalesce({{ n }}.data_emissao, make_date({{ n }}.ano, 12, 31))
+    coalesce({{ n }}.data_emissao, {{ data_de(n ~ '.ano', 12, 31) }})
         >= coalesce({{ c }}.data_assinatura, {{ c }}.vigencia_inicio) - cast({{ parametro('vinculo_dias_antes') }} as integer)
     and coalesce(
-        coalesce({{ n }}.data_emissao, make_date({{ n }}.ano, 1, 1))
+        coalesce({{ n }}.data_emissao, {{ data_de(n ~ '.ano', 1, 1) }})
             <= coalesce({{ c }}.data_rescisao, case when not {{ c }}.vigencia_indeterminada then {{ c }}.vigencia_fim end)
             + cast({{ parametro('vinculo_dias_depois') }} as integer),
         true
@@ -46,7 +46,10 @@ coalesce(
     unique in its unit only, and there not for sure. `c` is a contrato.
 -#}
 {% macro rotulo_do_contrato(c, fornecedor) -%}
-concat_ws(' · ', {{ c }}.numero, 'UG ' || {{ c }}.ug_codigo, {{ fornecedor }}, case when count(*) over (partition by {{ c }}.numero, {{ c }}.ug_codigo, {{ fornecedor }}) > 1 then cast({{ c }}.contrato_id as text) end)
+{{ unidos([
+    c ~ ".numero", "'UG ' || " ~ c ~ ".ug_codigo", fornecedor,
+    "case when count(*) over (partition by " ~ c ~ ".numero, " ~ c ~ ".ug_codigo, " ~ fornecedor ~ ") > 1 then cast(" ~ c ~ ".contrato_id as " ~ tipo('text') ~ ") end"
+], ' · ') }}
 {%- endmacro %}
 
 {#- CON02 as people read it. -#}

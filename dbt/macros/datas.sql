@@ -27,11 +27,11 @@
 
 {#- The source text for `erros_conversao`: zeros that stand for "no date" are nothing, not an error. -#}
 {% macro data_informada(coluna) -%}
-case when btrim({{ coluna }}) !~ '^0+$' then {{ coluna }} end
+case when {{ nao_casa(aparado(coluna), '^0+$') }} then {{ coluna }} end
 {%- endmacro %}
 
 {% macro data_em(coluna, forma, ano, mes, dia) -%}
-    {{ return(adapter.dispatch('data_em', 'govhub')("btrim(" ~ coluna ~ ")", forma, ano, mes, dia)) }}
+    {{ return(adapter.dispatch('data_em', 'govhub')(aparado(coluna), forma, ano, mes, dia)) }}
 {%- endmacro %}
 
 {#- `forma` with AAAA, MM and DD is the pattern; the numbers say where each begins. -#}
@@ -39,9 +39,9 @@ case when btrim({{ coluna }}) !~ '^0+$' then {{ coluna }} end
 {%- set padrao = forma | replace('AAAA', ano_existente()) | replace('MM', '(0[1-9]|1[0-2])') | replace('DD', '(0[1-9]|[12]\\d|3[01])') -%}
 {%- set a, m, d = ["substr(" ~ coluna ~ ", " ~ ano ~ ", 4)", "substr(" ~ coluna ~ ", " ~ mes ~ ", 2)", "substr(" ~ coluna ~ ", " ~ dia ~ ", 2)"] -%}
 case
-    when {{ coluna }} ~ '{{ padrao }}'
+    when {{ casa(coluna, padrao) }}
         and cast({{ d }} as integer) <= extract(
-            day from cast({{ a }} || '-' || {{ m }} || '-01' as date) + interval '1 month' - interval '1 day'
+            day from {{ fim_do_mes("cast(" ~ a ~ " || '-' || " ~ m ~ " || '-01' as date)") }}
         )
         then cast({{ a }} || '-' || {{ m }} || '-' || {{ d }} as date)
 end
@@ -50,39 +50,39 @@ end
 {#- '2021-04-13T12:30:47Z' -> timestamptz. -#}
 {% macro instante_iso(coluna) -%}
 case
-    when {{ coluna }} ~ '^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?(Z|[+-](0\d|1[0-4]):?[0-5]\d)$'
+    when {{ casa(coluna, '^\\d{4}-\\d{2}-\\d{2}T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?(Z|[+-](0\\d|1[0-4]):?[0-5]\\d)$') }}
         and {{ data_iso(coluna) }} is not null
-        then cast({{ coluna }} as timestamp with time zone)
+        then cast({{ coluna }} as {{ tipo('timestamptz') }})
 end
 {%- endmacro %}
 
 {#- Year and month as two texts -> first day of the month; anything else null. -#}
 {% macro mes_ano(mes, ano) -%}
 case
-    when {{ ano }} ~ '^{{ ano_existente() }}$' and {{ mes }} ~ '^(0?[1-9]|1[0-2])$'
-        then make_date(cast({{ ano }} as integer), cast({{ mes }} as integer), 1)
+    when {{ casa(ano, '^' ~ ano_existente() ~ '$') }} and {{ casa(mes, '^(0?[1-9]|1[0-2])$') }}
+        then {{ data_de("cast(" ~ ano ~ " as integer)", "cast(" ~ mes ~ " as integer)", 1) }}
 end
 {%- endmacro %}
 
 {#- 'JAN/2024', 'JAN2024' and '202401' -> 2024-01-01. -#}
 {% macro mes_br(coluna) -%}
-{%- set limpa = "upper(btrim(" ~ coluna ~ "))" -%}
+{%- set limpa = "upper(" ~ aparado(coluna) ~ ")" -%}
 case
-    when {{ limpa }} ~ '^(JAN|FEV|MAR|ABR|MAI|JUN|JUL|AGO|SET|OUT|NOV|DEZ)/?{{ ano_existente() }}$'
-        then make_date(
-            cast(right({{ limpa }}, 4) as integer),
-            (strpos('JANFEVMARABRMAIJUNJULAGOSETOUTNOVDEZ', left({{ limpa }}, 3)) + 2) / 3,
+    when {{ casa(limpa, '^(JAN|FEV|MAR|ABR|MAI|JUN|JUL|AGO|SET|OUT|NOV|DEZ)/?' ~ ano_existente() ~ '$') }}
+        then {{ data_de(
+            "cast(right(" ~ limpa ~ ", 4) as integer)",
+            quociente("(" ~ posicao("'JANFEVMARABRMAIJUNJULAGOSETOUTNOVDEZ'", "left(" ~ limpa ~ ", 3)") ~ " + 2)", 3),
             1
-        )
-    when {{ limpa }} ~ '^{{ ano_existente() }}(0[1-9]|1[0-2])$'
-        then make_date(cast(left({{ limpa }}, 4) as integer), cast(right({{ limpa }}, 2) as integer), 1)
+        ) }}
+    when {{ casa(limpa, '^' ~ ano_existente() ~ '(0[1-9]|1[0-2])$') }}
+        then {{ data_de("cast(left(" ~ limpa ~ ", 4) as integer)", "cast(right(" ~ limpa ~ ", 2) as integer)", 1) }}
 end
 {%- endmacro %}
 
 {#- The Treasury's day: '15/01/2024' -> 2024-01-15; '000/2024', the opening balance of restos a pagar -> 2024-01-01. -#}
 {% macro lancamento_data(dia) -%}
 case
-    when btrim({{ dia }}) ~ '^000/{{ ano_existente() }}$' then make_date(cast(right(btrim({{ dia }}), 4) as integer), 1, 1)
+    when {{ casa(aparado(dia), '^000/' ~ ano_existente() ~ '$') }} then {{ data_de("cast(right(" ~ aparado(dia) ~ ", 4) as integer)", 1, 1) }}
     else {{ data_br(dia) }}
 end
 {%- endmacro %}
@@ -90,12 +90,12 @@ end
 {#- Whether a Treasury line is a movement or the opening of a year. -#}
 {% macro lancamento_tipo(dia) -%}
 case
-    when btrim({{ dia }}) ~ '^000/{{ ano_existente() }}$' then 'abertura_rap'
+    when {{ casa(aparado(dia), '^000/' ~ ano_existente() ~ '$') }} then 'abertura_rap'
     when {{ data_br(dia) }} is not null then 'movimento'
 end
 {%- endmacro %}
 
 {#- A month that equals itself even when it is unknown, so that rows of unknown months can be joined by hash. -#}
 {% macro mes_ou_nenhum(linha) -%}
-coalesce({{ linha }}.competencia, date 'infinity')
+coalesce({{ linha }}.competencia, {{ data_sem_fim() }})
 {%- endmacro %}

@@ -2,7 +2,7 @@
 
 {#- Digits only, every separator removed: '08038.003429/2016-17' -> '08038003429201617'. -#}
 {% macro processo_nup(coluna) -%}
-nullif(regexp_replace({{ coluna }}, '\D', '', 'g'), '')
+nullif({{ troca(coluna, '\\D', '') }}, '')
 {%- endmacro %}
 
 {#- Whether a process has the length of a NUP, new (17) or old (15). -#}
@@ -13,46 +13,46 @@ nullif(regexp_replace({{ coluna }}, '\D', '', 'g'), '')
 {#- Canonical SIAFI document: UG6 + gestão5 + AAAA + espécie2 + número6; '2024NC12345' is padded, never cut. -#}
 {% macro documento_siafi(coluna, ug, gestao) -%}
 case
-    when {{ ug }} ~ '^\d{6}$' and {{ gestao }} ~ '^\d{5}$' then {{ ug }} || {{ gestao }} || {{ documento_curto(coluna) }}
+    when {{ casa(ug, '^\\d{6}$') }} and {{ casa(gestao, '^\\d{5}$') }} then {{ ug }} || {{ gestao }} || {{ documento_curto(coluna) }}
 end
 {%- endmacro %}
 
 {#- The 12 characters AAAA + espécie2 + número6. -#}
 {% macro documento_curto(coluna) -%}
 case
-    when upper(btrim({{ coluna }})) ~ '^\d{4}[A-Z]{2}\d{1,6}$'
-        then substr(upper(btrim({{ coluna }})), 1, 6) || lpad(substr(btrim({{ coluna }}), 7), 6, '0')
+    when {{ casa("upper(" ~ aparado(coluna) ~ ")", '^\\d{4}[A-Z]{2}\\d{1,6}$') }}
+        then substr(upper({{ aparado(coluna) }}), 1, 6) || lpad(substr({{ aparado(coluna) }}, 7), 6, '0')
 end
 {%- endmacro %}
 
 {#- Upper case, letters and digits only; CNPJs issued since July 2026 may hold letters. -#}
 {% macro cnpj(coluna) -%}
 case
-    when length(regexp_replace(upper({{ coluna }}), '[^0-9A-Z]', '', 'g')) = 14
-        then regexp_replace(upper({{ coluna }}), '[^0-9A-Z]', '', 'g')
+    when length({{ troca("upper(" ~ coluna ~ ")", '[^0-9A-Z]', '') }}) = 14
+        then {{ troca("upper(" ~ coluna ~ ")", '[^0-9A-Z]', '') }}
 end
 {%- endmacro %}
 
 {#- A CPF of 11 digits, for silver_restrito only; a mask has none. -#}
 {% macro cpf(coluna) -%}
 case
-    when {{ coluna }} !~ '[*xX]' and length(regexp_replace({{ coluna }}, '\D', '', 'g')) between 1 and 11
-        then lpad(regexp_replace({{ coluna }}, '\D', '', 'g'), 11, '0')
+    when {{ nao_casa(coluna, '[*xX]') }} and length({{ troca(coluna, '\\D', '') }}) between 1 and 11
+        then lpad({{ troca(coluna, '\\D', '') }}, 11, '0')
 end
 {%- endmacro %}
 
 {#- The six middle digits of '***.456.789-**', at the start of the text only. -#}
 {% macro cpf_miolo(coluna) -%}
-replace(substring({{ coluna }} from '^\*{3}\.(\d{3}\.\d{3})-\*{2}'), '.', '')
+replace({{ trecho(coluna, '^\\*{3}\\.(\\d{3}\\.\\d{3})-\\*{2}') }}, '.', '')
 {%- endmacro %}
 
 {#- The supplier's key, from bronze's pseudonym and mask; never from the raw document. -#}
 {% macro fornecedor_chave(tipo, documento_mascara, pseudonimo) -%}
 case
     when {{ pseudonimo }} is not null then 'PF:' || {{ pseudonimo }}
-    when coalesce({{ tipo }}, 'UG') = 'UG' and btrim({{ documento_mascara }}) ~ '^\d{6}$' then 'UG:' || btrim({{ documento_mascara }})
+    when coalesce({{ tipo }}, 'UG') = 'UG' and {{ casa(aparado(documento_mascara), '^\\d{6}$') }} then 'UG:' || {{ aparado(documento_mascara) }}
     when {{ cnpj(documento_mascara) }} is not null and coalesce({{ tipo }}, 'JURIDICA') <> 'IDGENERICO'
         then 'PJ:' || {{ cnpj(documento_mascara) }}
-    when btrim({{ documento_mascara }}) <> '' then 'EX:' || btrim({{ documento_mascara }})
+    when {{ aparado(documento_mascara) }} <> '' then 'EX:' || {{ aparado(documento_mascara) }}
 end
 {%- endmacro %}

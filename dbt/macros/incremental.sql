@@ -10,7 +10,7 @@
 {%- if execute and load_relation(construcao) -%}
 {%- set desde = run_query('select (' ~ desde_quando(modelos, fonte, recursos) ~ ')').columns[0][0] -%}
 {%- endif -%}
-{{ return("'" ~ (desde or '-infinity') ~ "'::timestamptz") }}
+{{ return(instante_literal(desde or '-infinity')) }}
 {%- endmacro %}
 
 {% macro desde_quando(modelos, fonte, recursos) -%}
@@ -55,11 +55,12 @@ md5('{{ local_md5(no.raw_code) }}'
 
 {#- The key of a line: its report, its note, its dimensions and its place among equals, without the amounts. -#}
 {% macro linha_do_tesouro(n) -%}
-md5(concat_ws(
-    '|', {{ n }}.assunto, {{ n }}.ne_ccor, {{ n }}.ne_ccor_ano_emissao, {{ n }}.emissao_mes, {{ n }}.emissao_dia, {{ n }}.natureza_despesa,
-    {{ n }}.ptres, {{ n }}.fonte_recursos_detalhada, {{ n }}.doc_observacao, {{ n }}.ne_ccor_favorecido_mascara,
-    {{ n }}.ne_ccor_favorecido_pseudonimo, cast({{ n }}.ordem as text)
-))
+{%- set partes = [] -%}
+{%- for coluna in [
+    'assunto', 'ne_ccor', 'ne_ccor_ano_emissao', 'emissao_mes', 'emissao_dia', 'natureza_despesa', 'ptres', 'fonte_recursos_detalhada',
+    'doc_observacao', 'ne_ccor_favorecido_mascara', 'ne_ccor_favorecido_pseudonimo'
+] %}{% do partes.append(n ~ '.' ~ coluna) %}{% endfor -%}
+{{ resumo(unidos(partes + ["cast(" ~ n ~ ".ordem as " ~ tipo('text') ~ ")"], '|')) }}
 {%- endmacro %}
 
 {#- Since when lines may be unknown to a model that has a row per line. -#}
@@ -118,7 +119,7 @@ delete from {{ this }} where linha_id in (select linha_id from linhas_a_refazer)
 {%- endmacro %}
 
 {% macro decisao_da_ponte(relacao, colunas) -%}
-select ne, string_agg(decisao, '|' order by decisao) as decisao
-from (select distinct ne, concat_ws('/', {{ colunas | join(', ') }}) as decisao from {{ relacao }} where ne is not null) as decisoes
+select ne, {{ lista_de_textos('decisao', '|', 'decisao') }} as decisao
+from (select distinct ne, {{ unidos(colunas, '/') }} as decisao from {{ relacao }} where ne is not null) as decisoes
 group by ne
 {%- endmacro %}

@@ -1,14 +1,68 @@
-{#- Unnests a JSON array column: `item` is the element, `ordem` its place, from 1. A null or an object has no elements. -#}
+{#-
+    Unnests a JSON array column of a table before it: `lista.item` is the element, `lista.ordem` its place, from 1; to be
+    joined with `cross join`. A null or an object has no elements.
+-#}
 {% macro elementos(coluna) -%}
     {{ return(adapter.dispatch('elementos', 'govhub')(coluna)) }}
 {%- endmacro %}
 
 {% macro default__elementos(coluna) -%}
-jsonb_array_elements(case when jsonb_typeof({{ coluna }}) = 'array' then {{ coluna }} else '[]'::jsonb end)
+lateral jsonb_array_elements(case when jsonb_typeof({{ coluna }}) = 'array' then {{ coluna }} else '[]'::jsonb end)
 with ordinality as lista (item, ordem)
+{%- endmacro %}
+
+{% macro snowflake__elementos(coluna) -%}
+lateral (
+    select elemento.value as item, elemento.index + 1 as ordem
+    from table(flatten(input => case when is_array({{ coluna }}) then {{ coluna }} end)) as elemento
+) as lista
+{%- endmacro %}
+
+{% macro bigquery__elementos(coluna) -%}
+unnest(array(
+    select struct(item, indice + 1 as ordem)
+    from unnest(json_query_array(case when json_type({{ coluna }}) = 'array' then {{ coluna }} end)) as item with offset as indice
+)) as lista
 {%- endmacro %}
 
 {#- The text of a key of a JSON object. -#}
 {% macro json_texto(objeto, chave) -%}
+    {{ return(adapter.dispatch('json_texto', 'govhub')(objeto, chave)) }}
+{%- endmacro %}
+
+{% macro default__json_texto(objeto, chave) -%}
 ({{ objeto }} ->> '{{ chave }}')
+{%- endmacro %}
+
+{% macro snowflake__json_texto(objeto, chave) -%}
+cast(get({{ objeto }}, '{{ chave }}') as varchar)
+{%- endmacro %}
+
+{% macro bigquery__json_texto(objeto, chave) -%}
+json_value({{ objeto }}, '$.{{ chave }}')
+{%- endmacro %}
+
+{% macro redshift__json_texto(objeto, chave) -%}
+json_extract_path_text(json_serialize({{ objeto }}), '{{ chave }}', true)
+{%- endmacro %}
+
+{#- In a group: an object of a name and a number of each row. -#}
+{% macro objeto_de(nome, numero) -%}
+    {{ return(adapter.dispatch('objeto_de', 'govhub')(nome, numero)) }}
+{%- endmacro %}
+
+{% macro default__objeto_de(nome, numero) -%}
+jsonb_object_agg({{ nome }}, {{ numero }} order by {{ nome }})
+{%- endmacro %}
+
+{% macro snowflake__objeto_de(nome, numero) -%}
+object_agg({{ nome }}, {{ numero }})
+{%- endmacro %}
+
+{% macro bigquery__objeto_de(nome, numero) -%}
+json_object(array_agg({{ nome }} order by {{ nome }}), array_agg({{ numero }} order by {{ nome }}))
+{%- endmacro %}
+
+{% macro redshift__objeto_de(nome, numero) -%}
+json_parse('{' || listagg('"' || {{ nome }} || '":' || {{ numero }}, ',') within group (order by {{ nome }}) || '}')
 {%- endmacro %}

@@ -26,10 +26,10 @@ cast({{ decimal_br("replace(" ~ coluna ~ ", '%', '')", 4, 'numeric(12, 4)', 6) }
 {% macro default__decimal_br(coluna, casas, tipo, inteiros) -%}
 {%- set numero = "(\\d{1,3}(\\.\\d{3}){0," ~ ((inteiros - 3) // 3) ~ "}|\\d{1," ~ inteiros ~ "})(,\\d{1," ~ casas ~ "})?" -%}
 cast(case
-    when {{ coluna }} ~ '^{{ numero }}$' then replace(replace({{ coluna }}, '.', ''), ',', '.')
+    when {{ casa(coluna, '^' ~ numero ~ '$') }} then replace(replace({{ coluna }}, '.', ''), ',', '.')
     when {{ vazio(coluna) }} then null
-    when {{ coluna }} ~ '^\s*(R\$\s*)?(-?\s*(R\$\s*)?{{ numero }}|\(\s*(R\$\s*)?{{ numero }}\s*\))\s*$'
-        then case when {{ coluna }} ~ '[-(]' then '-' else '' end
-            || replace(regexp_replace({{ coluna }}, '[^0-9,]', '', 'g'), ',', '.')
+    when {{ casa(coluna, '^\\s*(R\\$\\s*)?(-?\\s*(R\\$\\s*)?' ~ numero ~ '|\\(\\s*(R\\$\\s*)?' ~ numero ~ '\\s*\\))\\s*$') }}
+        then case when {{ casa(coluna, '[-(]') }} then '-' else '' end
+            || replace({{ troca(coluna, '[^0-9,]', '') }}, ',', '.')
 end as {{ tipo }})
 {%- endmacro %}

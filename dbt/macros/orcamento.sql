@@ -14,7 +14,7 @@ cast(sum(valor_dotacao_inicial) as numeric(18, 2)) as valor_dotacao_inicial,
         cast(sum(valor_pago) as numeric(18, 2)) as valor_pago,
         cast(sum(valor_rp_inscrito) as numeric(18, 2)) as valor_rp_inscrito,
         cast(sum(valor_rp_pago) as numeric(18, 2)) as valor_rp_pago,
-        cast(count(*) filter (where valor_dotacao_atualizada is null or valor_empenhado is null) as integer) as qtd_valores_ausentes
+        cast({{ filtrado('count(*)', 'valor_dotacao_atualizada is null or valor_empenhado is null') }} as integer) as qtd_valores_ausentes
 {%- endmacro %}
 
 {#- ORC09 to ORC11. -#}
@@ -26,7 +26,7 @@ cast(sum(valor_dotacao_inicial) as numeric(18, 2)) as valor_dotacao_inicial,
 
 {#- How much of the year had passed on a day. -#}
 {% macro fracao_do_ano(dia) -%}
-(extract(doy from {{ dia }}) / extract(doy from make_date(cast(extract(year from {{ dia }}) as integer), 12, 31)))
+({{ dia_do_ano(dia) }} / {{ dia_do_ano(data_de('cast(extract(year from ' ~ dia ~ ') as integer)', 12, 31)) }})
 {%- endmacro %}
 
 {#- An elemento de despesa as people read it, the same in every product, so that one filter reaches them all. -#}

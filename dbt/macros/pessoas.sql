@@ -1,7 +1,7 @@
 {#- The seven digits of a bond; '20113' + '1234567', as leaves name it, gives its end. -#}
 {% macro matricula_siape(coluna) -%}
-case when btrim({{ coluna }}) ~ '^\d{1,7}$' then lpad(btrim({{ coluna }}), 7, '0')
-    when btrim({{ coluna }}) ~ '^\d{12}$' then right(btrim({{ coluna }}), 7) end
+case when {{ casa(aparado(coluna), '^\\d{1,7}$') }} then lpad({{ aparado(coluna) }}, 7, '0')
+    when {{ casa(aparado(coluna), '^\\d{12}$') }} then right({{ aparado(coluna) }}, 7) end
 {%- endmacro %}
 
 {#- What the lists of leaves of both operations share; of a leave that both bring, the current one and the act of the other. -#}
@@ -12,7 +12,7 @@ from {{ source('siape', 'consulta_dados_afastamento') }} as a
 union all
 select {{ colunas_do_afastamento() }},
     a.numero_diploma_afastamento, a.desc_diploma_afastamento, a.data_publicacao_afastamento, 'historico', 2,
-    case when a.ano ~ '^\d{4}$' then cast(a.ano as integer) end
+    case when {{ casa('a.ano', '^\\d{4}$') }} then cast(a.ano as integer) end
 from {{ source('siape', 'consulta_dados_afastamento_historico') }} as a
 {%- endmacro %}
 
@@ -24,12 +24,14 @@ a.cod_orgao, a.cpf_pseudonimo, a.gr_matricula, a.especie, a.cod_ocorrencia, a.de
 
 {#- A key of several parts, any of which may be missing. -#}
 {% macro chave_de(partes) -%}
-md5(concat_ws('|'{% for parte in partes %}, coalesce(cast({{ parte }} as text), ''){% endfor %}))
+{%- set textos = [] -%}
+{%- for parte in partes %}{% do textos.append("coalesce(cast(" ~ parte ~ " as " ~ tipo('text') ~ "), '')") %}{% endfor -%}
+{{ resumo(unidos(textos, '|')) }}
 {%- endmacro %}
 
 {#- Full years between two dates; null unless both are known and in order. -#}
 {% macro anos_entre(inicio, fim) -%}
-case when {{ inicio }} <= {{ fim }} then cast(extract(year from age({{ fim }}, {{ inicio }})) as integer) end
+case when {{ inicio }} <= {{ fim }} then cast({{ anos_completos(fim, inicio) }} as integer) end
 {%- endmacro %}
 
 {#- Ten-year bands; an age that nobody has at work is not informed. -#}
@@ -45,7 +47,7 @@ end
 
 {#- The reason of a retirement; by invalidity it would reveal the person's health, and only the restricted schema says it. -#}
 {% macro motivo_aposentadoria(coluna) -%}
-case when upper({{ coluna }}) ~ 'INVALID|INCAPACI|DOENCA|ACIDENTE' then 'OUTRO' else {{ texto(coluna) }} end
+case when {{ casa("upper(" ~ coluna ~ ")", 'INVALID|INCAPACI|DOENCA|ACIDENTE') }} then 'OUTRO' else {{ texto(coluna) }} end
 {%- endmacro %}
 
 {#- A dependant's own pseudonym, or the name inside the bond when the source sends no CPF. -#}

@@ -1,25 +1,71 @@
 {#- TransfereGov writes units as integers: 113601, and 80012 for 080012. -#}
 {% macro ug_de_inteiro(coluna) -%}
-case when {{ coluna }} between 1 and 999999 then lpad(cast({{ coluna }} as text), 6, '0') end
+case when {{ coluna }} between 1 and 999999 then lpad(cast({{ coluna }} as {{ tipo('text') }}), 6, '0') end
 {%- endmacro %}
 
 {#- The number of a transfer in SIAFI: six digits, '4321' -> '004321'. -#}
 {% macro numero_transferencia(coluna) -%}
-case when btrim({{ coluna }}) ~ '^\d{1,6}$' and btrim({{ coluna }}) !~ '^0+$' then lpad(btrim({{ coluna }}), 6, '0') end
+case when {{ casa(aparado(coluna), '^\\d{1,6}$') }} and {{ nao_casa(aparado(coluna), '^0+$') }} then lpad({{ aparado(coluna) }}, 6, '0') end
 {%- endmacro %}
 
 {#- Six digits that a text names as a TED or a transfer, one row each: 'TED Nº 004321', 'TRANSFERENCIA: 004321'. -#}
 {% macro transferencias_citadas(coluna) -%}
-regexp_matches(
-    upper({{ coluna }}),
-    '\m(?:TEDS?|TRANSF(?:ER[EÊ]NCIAS?)?)\M[\s.:;,#-]*(?:N[ºO°R]?\M|NUM\M|N[UÚ]MERO\M)?[\s.:º°]*\m(\d{6})\M',
-    'g'
-)
+{{ achados(
+    "upper(" ~ coluna ~ ")",
+    '\\m(?:TEDS?|TRANSF(?:ER[EÊ]NCIAS?)?)\\M[\\s.:;,#-]*(?:N[ºO°R]?\\M|NUM\\M|N[UÚ]MERO\\M)?[\\s.:º°]*\\m(\\d{6})\\M',
+    'citada'
+) }}
 {%- endmacro %}
 
 {#- Credit notes that a text names, one row each: with or without the unit and gestão before the number. -#}
 {% macro notas_credito_citadas(coluna) -%}
-regexp_matches(upper({{ coluna }}), '(?<![0-9A-Z])(\d{11})?(\d{4}NC\d{6})(?![0-9A-Z])', 'g')
+    {{ return(adapter.dispatch('notas_credito_citadas', 'govhub')(coluna)) }}
+{%- endmacro %}
+
+{% macro default__notas_credito_citadas(coluna) -%}
+lateral regexp_matches(upper({{ coluna }}), '(?<![0-9A-Z])(\d{11})?(\d{4}NC\d{6})(?![0-9A-Z])', 'g') as citada (partes)
+{%- endmacro %}
+
+{% macro bigquery__notas_credito_citadas(coluna) -%}
+{{ achados("upper(" ~ coluna ~ ")", '\\m(\\d{15}NC\\d{6}|\\d{4}NC\\d{6})\\M', 'citada') }}
+{%- endmacro %}
+
+{% macro snowflake__notas_credito_citadas(coluna) -%}
+{{ achados("upper(" ~ coluna ~ ")", '\\m(\\d{15}NC\\d{6}|\\d{4}NC\\d{6})\\M', 'citada') }}
+{%- endmacro %}
+
+{#- The unit and gestão of a note of `notas_credito_citadas`; null when the text leaves them out. -#}
+{% macro nota_citada_emitente() -%}
+    {{ return(adapter.dispatch('nota_citada_emitente', 'govhub')()) }}
+{%- endmacro %}
+
+{% macro default__nota_citada_emitente() -%}
+citada.partes[1]
+{%- endmacro %}
+
+{% macro bigquery__nota_citada_emitente() -%}
+case when length({{ achado('citada') }}) = 23 then left({{ achado('citada') }}, 11) end
+{%- endmacro %}
+
+{% macro snowflake__nota_citada_emitente() -%}
+case when length({{ achado('citada') }}) = 23 then left({{ achado('citada') }}, 11) end
+{%- endmacro %}
+
+{#- Its 12 characters AAAA + NC + number. -#}
+{% macro nota_citada_curta() -%}
+    {{ return(adapter.dispatch('nota_citada_curta', 'govhub')()) }}
+{%- endmacro %}
+
+{% macro default__nota_citada_curta() -%}
+citada.partes[2]
+{%- endmacro %}
+
+{% macro bigquery__nota_citada_curta() -%}
+right({{ achado('citada') }}, 12)
+{%- endmacro %}
+
+{% macro snowflake__nota_citada_curta() -%}
+right({{ achado('citada') }}, 12)
 {%- endmacro %}
 
 {#- An amount with the sign of its class. Reports write what is taken back with or without the minus: it always takes. -#}
@@ -79,7 +125,7 @@ escolhida as (
 contrariada as (
     select distinct regras.{{ chave }}
     from (
-        select e.{{ chave }}, c.regra_ordem, bool_or(c.id_plano_acao = e.id_plano_acao) as confirma
+        select e.{{ chave }}, c.regra_ordem, {{ algum('c.id_plano_acao = e.id_plano_acao') }} as confirma
         from escolhida as e
         inner join candidatos as c on e.{{ chave }} = c.{{ chave }} and c.estruturada and c.regra_ordem > e.regra_ordem
         where e.id_plano_acao is not null
@@ -105,7 +151,7 @@ e.id_plano_acao,
     end as confianca,
     e.evidencia,
     cast(coalesce(e.qtd_candidatos, 0) as integer) as qtd_candidatos,
-    cast(1 as numeric(14, 12)) as fator_rateio,
+    cast(1 as {{ tipo('numeric(14, 12)') }}) as fator_rateio,
     'nenhum' as metodo_rateio,
     k.{{ chave }} is not null as contradicao
 {%- endmacro %}
@@ -145,24 +191,24 @@ coalesce({{ p }}.situacao <> 'cancelado' and {{ d }} between {{ p }}.vigencia_in
 cast(
     case
         when {{ fim }} >= {{ inicio }}
-            then least(1, greatest(0, (least({{ d }}, {{ fim }}) - {{ inicio }} + 1)::numeric / ({{ fim }} - {{ inicio }} + 1)))
+            then {{ menor([1, maior([0, em_numero("(" ~ dias_entre(menor([d, fim]), inicio) ~ " + 1)") ~ " / (" ~ dias_entre(fim, inicio) ~ " + 1)"])]) }}
     end as numeric(12, 6)
 )
 {%- endmacro %}
 
 {#- The sum of a measure of `medidas` (long form), zero when nothing moved. -#}
 {% macro soma_da_medida(medida, sinal='') -%}
-cast({{ sinal }}coalesce(sum(valor) filter (where medida = '{{ medida }}'), 0) as numeric(18, 2))
+cast({{ sinal }}coalesce({{ filtrado('sum(valor)', "medida = '" ~ medida ~ "'") }}, 0) as numeric(18, 2))
 {%- endmacro %}
 
 {#- The body of a programme outside TED: the source is asked by sigla, and says no other code of it. -#}
 {% macro orgao_da_sigla() -%}
-(select upper(btrim(o.sigla)) as sigla, min(o.orgao_chave) as orgao_chave from {{ source('referencia', 'orgao') }} as o group by upper(btrim(o.sigla)))
+(select upper({{ aparado('o.sigla') }}) as sigla, min(o.orgao_chave) as orgao_chave from {{ source('referencia', 'orgao') }} as o group by upper({{ aparado('o.sigla') }}))
 {%- endmacro %}
 
 {#- An amount that a JSON source sends as text with a decimal point. -#}
 {% macro dinheiro_ponto(coluna) -%}
-cast(case when btrim({{ coluna }}) ~ '^-?\d{1,16}(\.\d+)?$' then btrim({{ coluna }}) end as numeric(18, 2))
+cast(case when {{ casa(aparado(coluna), '^-?\\d{1,16}(\\.\\d+)?$') }} then {{ aparado(coluna) }} end as numeric(18, 2))
 {%- endmacro %}
 
 {#- Stage of a document by its situation, of the seed situacao_transferencia joined as `s`. -#}

@@ -2,19 +2,19 @@
 {% macro indicadores_atuais() -%}
 {%- set despesa = "receita_despesa = 'D' and not registro_removido" -%}
 {%- set linhas = [
-    ('contratos', 'CON01', 'Contratos vigentes', 'contratos_resumo', 'count(*) filter (where vigente)', 'qtd', 'false', despesa),
-    ('contratos', 'CON06', 'Valor vigente', 'contratos_resumo', 'sum(valor_global) filter (where vigente)', 'BRL', 'false', despesa),
-    ('contratos', 'CON03', 'Contratos com divergência de situação', 'contratos_resumo', 'count(*) filter (where divergencia_situacao)', 'qtd', 'true', despesa),
-    ('contratos', 'CON11', 'Contratos com saldo negativo', 'contratos_resumo', 'count(*) filter (where saldo_negativo)', 'qtd', 'true', despesa),
-    ('contratos', 'CON19', 'Contratos pendentes de baixa', 'contratos_resumo', 'count(*) filter (where pendente_de_baixa)', 'qtd', 'true', despesa),
-    ('contratos', 'CON23', 'Faturas em atraso', 'faturas_detalhe', 'count(*) filter (where em_atraso)', 'qtd', 'true', despesa),
+    ('contratos', 'CON01', 'Contratos vigentes', 'contratos_resumo', filtrado('count(*)', 'vigente'), 'qtd', 'false', despesa),
+    ('contratos', 'CON06', 'Valor vigente', 'contratos_resumo', filtrado('sum(valor_global)', 'vigente'), 'BRL', 'false', despesa),
+    ('contratos', 'CON03', 'Contratos com divergência de situação', 'contratos_resumo', filtrado('count(*)', 'divergencia_situacao'), 'qtd', 'true', despesa),
+    ('contratos', 'CON11', 'Contratos com saldo negativo', 'contratos_resumo', filtrado('count(*)', 'saldo_negativo'), 'qtd', 'true', despesa),
+    ('contratos', 'CON19', 'Contratos pendentes de baixa', 'contratos_resumo', filtrado('count(*)', 'pendente_de_baixa'), 'qtd', 'true', despesa),
+    ('contratos', 'CON23', 'Faturas em atraso', 'faturas_detalhe', filtrado('count(*)', 'em_atraso'), 'qtd', 'true', despesa),
     ('estrutura', 'PES11', 'Vagas previstas', 'vagas_por_unidade', 'sum(vagas_previstas)', 'qtd', 'false', 'true'),
     ('estrutura', 'PES12', 'Vagas ocupadas', 'vagas_por_unidade', 'sum(vagas_ocupadas)', 'qtd', 'false', 'true'),
     ('estrutura', 'PES13', 'Vagas livres', 'vagas_por_unidade', 'sum(vagas_livres)', 'qtd', 'false', 'true'),
 ] -%}
 {%- for dias in [30, 60, 90, 180] -%}
     {%- do linhas.append(('contratos', 'CON05_' ~ dias, 'Contratos a vencer em até ' ~ dias ~ ' dias', 'contratos_vencimentos',
-        'count(*) filter (where ate_' ~ dias ~ ')', 'qtd', 'false', 'true')) -%}
+        filtrado('count(*)', 'ate_' ~ dias), 'qtd', 'false', 'true')) -%}
 {%- endfor -%}
 {%- for fluxo, rotulo in [('recebido', 'recebidos'), ('enviado', 'enviados')] -%}
     {%- set do_ano = "tipo_fluxo = '" ~ fluxo ~ "' and exercicio = extract(year from data_referencia)" -%}
@@ -34,7 +34,7 @@
         cast({{ expressao }} as numeric(20, 6)) as valor,
         '{{ unidade }}' as unidade,
         {{ alerta }} as eh_alerta,
-        cast(date_trunc('month', max(data_referencia)) as date) as competencia,
+        cast({{ mes_de('max(data_referencia)') }} as date) as competencia,
         cast(null as numeric(20, 6)) as valor_anterior,
         false as tem_anterior,
         {{ 'cast(1 - max(pct_credito_sem_ted) as numeric(12, 6))' if 'TED03' in codigo else 'cast(null as numeric(12, 6))' }} as pct_vinculado,

@@ -25,7 +25,7 @@ with recursive arestas as (
 
 caminhos as (
     select * from arestas
-    union
+    {{ uniao() }}
     select
         c.destino,
         c.destino_camada,

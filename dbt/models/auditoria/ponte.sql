@@ -8,8 +8,8 @@ with pontes as (
         orgao_chave,
         regra_codigo,
         min(confianca) as confianca,
-        string_agg(cast(contrato_id as text), ', ' order by contrato_id) as alvos,
-        case when count(*) > 1 then string_agg(cast(trim_scale(fator_rateio) as text), ', ' order by contrato_id) end as rateio
+        {{ lista_de_textos('cast(contrato_id as ' ~ tipo('text') ~ ')', ', ', 'contrato_id') }} as alvos,
+        case when count(*) > 1 then {{ lista_de_textos('cast(trim_scale(fator_rateio) as ' ~ tipo('text') ~ ')', ', ', 'contrato_id') }} end as rateio
     from {{ ref('contrato_empenho') }}
     group by ne, orgao_chave, regra_codigo
     {%- for ponte, chave, documento in [
@@ -17,7 +17,7 @@ with pontes as (
     ] %}
     union all
     select
-        '{{ ponte }}', {{ chave }}, {{ documento }}, orgao_chave, regra_codigo, confianca, cast(id_plano_acao as text), null
+        '{{ ponte }}', {{ chave }}, {{ documento }}, orgao_chave, regra_codigo, confianca, cast(id_plano_acao as {{ tipo('text') }}), null
     from {{ ref(ponte) }}
     {%- endfor %}
     union all

@@ -11,21 +11,21 @@ with anos as (
 pascoas as (
     select
         ano,
-        make_date(ano, 3, 22) + lua + domingo
+        {{ data_de('ano', 3, 22) }} + lua + domingo
         - case when domingo = 6 and (lua = 29 or (lua = 28 and ano % 19 > 10)) then 7 else 0 end as pascoa
     from anos
 )
 
 select
     cast(dia as date) as dia,
-    cast(date_trunc('month', dia) as date) as competencia,
-    to_char(dia, 'MM/YYYY') as mes_rotulo,
+    cast({{ mes_de('dia') }} as date) as competencia,
+    {{ data_formatada('dia', 'MM/YYYY') }} as mes_rotulo,
     cast(extract(quarter from dia) as integer) as trimestre,
     cast(extract(year from dia) as integer) as exercicio,
     extract(isodow from dia) < 6 as eh_dia_de_semana,
     extract(isodow from dia) < 6
-    and to_char(dia, 'MM-DD') not in ('01-01', '04-21', '05-01', '09-07', '10-12', '11-02', '11-15', '12-25')
-    and not (to_char(dia, 'MM-DD') = '11-20' and extract(year from dia) >= 2024)
+    and {{ data_formatada('dia', 'MM-DD') }} not in ('01-01', '04-21', '05-01', '09-07', '10-12', '11-02', '11-15', '12-25')
+    and not ({{ data_formatada('dia', 'MM-DD') }} = '11-20' and extract(year from dia) >= 2024)
     and cast(dia as date) <> p.pascoa - 2 as eh_dia_util
 from generate_series(date '2000-01-01', date '2060-12-31', interval '1 day') as dias (dia)
 inner join pascoas as p on extract(year from dia) = p.ano

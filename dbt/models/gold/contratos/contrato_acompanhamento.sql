@@ -8,13 +8,11 @@ with sem_contrato as (
         d.atualizado_em,
         sum(t.valor_empenhado) as empenhado,
         sum(t.valor_pago + t.valor_rp_pago) as pago_total,
-        sum(t.valor_empenhado - t.valor_liquidado) filter (where date_part('year', t.competencia) = date_part('year', d.data_referencia))
+        {{ filtrado('sum(t.valor_empenhado - t.valor_liquidado)', "extract(year from t.competencia) = extract(year from d.data_referencia)") }}
             as a_liquidar,
-        sum(t.valor_liquidado - t.valor_pago) filter (where date_part('year', t.competencia) = date_part('year', d.data_referencia))
+        {{ filtrado('sum(t.valor_liquidado - t.valor_pago)', "extract(year from t.competencia) = extract(year from d.data_referencia)") }}
             as a_pagar,
-        sum(t.valor_rp_inscrito - t.valor_rp_pago) filter (
-            where date_part('year', t.competencia) = date_part('year', d.data_referencia)
-        ) as rp_saldo
+        {{ filtrado('sum(t.valor_rp_inscrito - t.valor_rp_pago)', "extract(year from t.competencia) = extract(year from d.data_referencia)") }} as rp_saldo
     from {{ ref('contrato_tesouro_mes') }} as t
     cross join {{ ref('data_referencia') }} as d
     where t.contrato_id is null and d.fonte = 'tesouro_gerencial'
@@ -22,7 +20,7 @@ with sem_contrato as (
 )
 
 select
-    cast(r.contrato_id as text) as chave_linha,
+    cast(r.contrato_id as {{ tipo('text') }}) as chave_linha,
     r.orgao_chave,
     r.contrato_id,
     r.numero,

@@ -3,7 +3,7 @@
 -- What the Treasury executed without a contract stands in rows of its own, one per body and month, inside the totals.
 with linhas as (
     select
-        m.contrato_id || '/' || coalesce(to_char(m.competencia, 'YYYY-MM'), 'sem_competencia') as chave_linha,
+        m.contrato_id || '/' || coalesce({{ data_formatada('m.competencia', 'YYYY-MM') }}, 'sem_competencia') as chave_linha,
         r.orgao_chave,
         m.contrato_id,
         m.competencia,
@@ -47,7 +47,7 @@ select
     orgao_chave,
     contrato_id,
     competencia,
-    coalesce(to_char(competencia, 'MM/YYYY'), 'Sem competência informada') as mes_rotulo,
+    coalesce({{ data_formatada('competencia', 'MM/YYYY') }}, 'Sem competência informada') as mes_rotulo,
     numero,
     contrato,
     categoria,

@@ -14,7 +14,7 @@ notas as (
         {%- for medida in ['empenhado', 'liquidado', 'pago', 'rp_inscrito', 'rp_pago'] %}
         sum(valor_{{ medida }}) as {{ medida }},
         {%- endfor %}
-        sum(valor_empenhado) filter (where {{ natureza_contratavel('natureza_codigo') }}) as contratavel,
+        {{ filtrado('sum(valor_empenhado)', natureza_contratavel('natureza_codigo')) }} as contratavel,
         count(*) as qtd_linhas
     from {{ ref('execucao_contrato') }}
     group by orgao_chave, exercicio, vinculo, ne

@@ -3,7 +3,7 @@
 with anos as (
     select
         k.exercicio as ano,
-        least(make_date(k.exercicio, 12, 31), r.data_referencia) as fim_do_ano,
+        {{ menor([data_de('k.exercicio', 12, 31), 'r.data_referencia']) }} as fim_do_ano,
         r.data_referencia,
         r.dado_ate,
         r.atualizado_em
@@ -37,15 +37,15 @@ select
     orgao_chave,
     cast(ano as integer) as ano,
     categoria,
-    cast(count(*) filter (where vigente) as integer) as qtd_vigentes,
-    cast(count(*) filter (where situacao = 'a_iniciar') as integer) as qtd_a_iniciar,
-    cast(count(*) filter (where situacao = 'encerrado') as integer) as qtd_encerrados,
-    cast(count(*) filter (where situacao = 'rescindido') as integer) as qtd_rescindidos,
-    cast(count(*) filter (where situacao = 'sem_datas') as integer) as qtd_sem_datas,
-    cast(count(*) filter (where assinado_no_ano) as integer) as qtd_assinados_no_ano,
-    cast(count(*) filter (where vigencia_no_ano) as integer) as qtd_com_vigencia_no_ano,
-    cast(coalesce(sum(valor_global) filter (where vigente), 0) as numeric(18, 2)) as valor_global,
-    {{ fracao('count(*) filter (where vigente)::numeric', 'sum(count(*) filter (where vigente)) over (partition by orgao_chave, ano)') }}
+    cast({{ filtrado('count(*)', 'vigente') }} as integer) as qtd_vigentes,
+    cast({{ filtrado('count(*)', "situacao = 'a_iniciar'") }} as integer) as qtd_a_iniciar,
+    cast({{ filtrado('count(*)', "situacao = 'encerrado'") }} as integer) as qtd_encerrados,
+    cast({{ filtrado('count(*)', "situacao = 'rescindido'") }} as integer) as qtd_rescindidos,
+    cast({{ filtrado('count(*)', "situacao = 'sem_datas'") }} as integer) as qtd_sem_datas,
+    cast({{ filtrado('count(*)', 'assinado_no_ano') }} as integer) as qtd_assinados_no_ano,
+    cast({{ filtrado('count(*)', 'vigencia_no_ano') }} as integer) as qtd_com_vigencia_no_ano,
+    cast(coalesce({{ filtrado('sum(valor_global)', 'vigente') }}, 0) as numeric(18, 2)) as valor_global,
+    {{ fracao(em_numero(filtrado('count(*)', 'vigente')), 'sum(' ~ filtrado('count(*)', 'vigente') ~ ') over (partition by orgao_chave, ano)') }}
         as pct_quantidade,
     max(data_referencia) as data_referencia,
     max(dado_ate) as dado_ate,

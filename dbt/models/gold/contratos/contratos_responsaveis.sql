@@ -11,7 +11,7 @@ with designados as (
 )
 
 select
-    r.contrato_id || '/' || coalesce(cast(p.responsavel_id as text), 'ninguem') as chave_linha,
+    r.contrato_id || '/' || coalesce(cast(p.responsavel_id as {{ tipo('text') }}), 'ninguem') as chave_linha,
     r.orgao_chave,
     r.contrato_id,
     r.numero,
@@ -30,7 +30,7 @@ select
     p.portaria,
     p.data_inicio,
     p.data_fim,
-    not coalesce(bool_or(p.funcao ilike 'Fiscal%') over (partition by r.contrato_id), false) as sem_fiscal,
+    not coalesce({{ algum(comeca_com('p.funcao', 'Fiscal')) }} over (partition by r.contrato_id), false) as sem_fiscal,
     r.data_referencia,
     r.dado_ate,
     r.atualizado_em

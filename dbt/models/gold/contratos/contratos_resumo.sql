@@ -8,12 +8,8 @@ with execucao as (
         sum(m.valor_faturado_apropriado) as apropriado,
         sum(m.valor_faturado_pendente) as pendente,
         sum(m.valor_faturado_nao_classificado) as nao_classificado,
-        sum(greatest(m.valor_cronograma - m.valor_faturado, 0)) filter (
-            where m.competencia < date_trunc('month', s.data_referencia)
-        ) as sem_fatura_vencido,
-        sum(greatest(m.valor_cronograma - m.valor_faturado, 0)) filter (
-            where m.competencia >= date_trunc('month', s.data_referencia)
-        ) as sem_fatura_a_executar
+        {{ filtrado('sum(' ~ maior(['m.valor_cronograma - m.valor_faturado', 0]) ~ ')', 'm.competencia < ' ~ mes_de('s.data_referencia')) }} as sem_fatura_vencido,
+        {{ filtrado('sum(' ~ maior(['m.valor_cronograma - m.valor_faturado', 0]) ~ ')', 'm.competencia >= ' ~ mes_de('s.data_referencia')) }} as sem_fatura_a_executar
     from {{ ref('contrato_mes') }} as m
     inner join {{ ref('contrato_situacao') }} as s on m.contrato_id = s.contrato_id
     group by m.contrato_id
@@ -22,11 +18,11 @@ with execucao as (
 faturas as (
     select
         contrato_id,
-        count(*) filter (where not cancelada and _deleted_at is null) as qtd_faturas,
-        sum(valor_liquido) filter (where not cancelada and (_deleted_at is null or estagio in ('paga', 'apropriada')))
+        {{ filtrado('count(*)', 'not cancelada and _deleted_at is null') }} as qtd_faturas,
+        {{ filtrado('sum(valor_liquido)', "not cancelada and (_deleted_at is null or estagio in ('paga', 'apropriada'))") }}
             as valor_liquido,
-        sum(valor_liquido) filter (where not cancelada and estagio in ('paga', 'apropriada')) as liquido_executado,
-        count(*) filter (where valor is null) as qtd_valores_ausentes
+        {{ filtrado('sum(valor_liquido)', "not cancelada and estagio in ('paga', 'apropriada')") }} as liquido_executado,
+        {{ filtrado('count(*)', 'valor is null') }} as qtd_valores_ausentes
     from {{ ref('fatura') }}
     group by contrato_id
 ),
@@ -112,18 +108,17 @@ select
     ) as valor_divergencia_tesouro,
     coalesce(t.valor_pago_total >= c.valor_referencia - 0.01 and not t.cobertura_tesouro_parcial, false) as totalmente_pago,
     coalesce(b.consta_ativo or b.tem_saldo, false) as pendente_de_baixa,
-    nullif(concat_ws(
-        '; ',
-        case when b.consta_ativo then 'Consta como Ativo na fonte' end,
-        case when b.tem_saldo then 'O Tesouro tem empenho ou restos a pagar em aberto' end
-    ), '') as motivos_baixa,
+    nullif({{ unidos([
+        "case when b.consta_ativo then 'Consta como Ativo na fonte' end",
+        "case when b.tem_saldo then 'O Tesouro tem empenho ou restos a pagar em aberto' end"
+    ], '; ') }}, '') as motivos_baixa,
     s.continuado,
     cast(coalesce(n.qtd_faturas, 0) as integer) as qtd_faturas,
     cast(coalesce(n.qtd_valores_ausentes, 0) as integer) as qtd_valores_ausentes,
     c._deleted_at is not null as registro_removido,
     s.data_referencia,
-    least(s.dado_ate, d.dado_ate) as dado_ate,
-    greatest(s.atualizado_em, d.atualizado_em) as atualizado_em
+    {{ menor(['s.dado_ate', 'd.dado_ate']) }} as dado_ate,
+    {{ maior(['s.atualizado_em', 'd.atualizado_em']) }} as atualizado_em
 from {{ ref('contrato') }} as c
 inner join {{ ref('contrato_situacao') }} as s on c.contrato_id = s.contrato_id
 left join {{ ref('unidade_gestora') }} as u on c.ug_codigo = u.ug_codigo

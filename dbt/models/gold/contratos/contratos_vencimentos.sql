@@ -2,9 +2,9 @@
 with fiscais as (
     select
         p.contrato_id,
-        string_agg(distinct p.pessoa_nome, '; ' order by p.pessoa_nome) as fiscal_responsavel
+        {{ lista_de_textos('p.pessoa_nome', '; ', 'p.pessoa_nome', distinto=true) }} as fiscal_responsavel
     from {{ ref('contratos_responsaveis') }} as p
-    where p.funcao ilike 'Fiscal%'
+    where {{ comeca_com('p.funcao', 'Fiscal') }}
     group by p.contrato_id
 ),
 
@@ -32,7 +32,7 @@ select
     r.situacao_rotulo,
     r.vigencia_inicio,
     r.vigencia_fim,
-    cast(case when not r.vigencia_indeterminada then date_trunc('month', r.vigencia_fim) end as date) as mes_fim,
+    cast(case when not r.vigencia_indeterminada then {{ mes_de('r.vigencia_fim') }} end as date) as mes_fim,
     cast(case when not r.vigencia_indeterminada then r.vigencia_fim - r.data_referencia end as integer) as prazo_dias,
     coalesce(r.faixa_vencimento, 'Encerrado há até 180 dias') as faixa_vencimento,
     coalesce(r.dias_para_vencer between 0 and 30, false) as ate_30,

@@ -7,7 +7,7 @@ with declaradas as (
         d.ug_codigo,
         d.ne_curta,
         max(d.ne) as ne,
-        cast(substring(d.ne_curta from '^\d{4}') as integer) as ne_ano,
+        cast({{ trecho('d.ne_curta', '^\\d{4}') }} as integer) as ne_ano,
         min(d.empenho_id) as empenho_id
     from {{ ref('contrato_empenho_declarado') }} as d
     where d._deleted_at is null
@@ -27,7 +27,7 @@ sem_linha as (
 )
 
 select
-    d.contrato_id || '/' || coalesce(d.ne, d.ug_codigo || '/' || d.ne_curta, cast(d.empenho_id as text)) as chave_linha,
+    d.contrato_id || '/' || coalesce(d.ne, d.ug_codigo || '/' || d.ne_curta, cast(d.empenho_id as {{ tipo('text') }})) as chave_linha,
     r.orgao_chave,
     d.contrato_id,
     r.numero as contrato_numero,

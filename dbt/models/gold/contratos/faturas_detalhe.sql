@@ -2,7 +2,7 @@
 with meses as (
     select
         fatura_id,
-        string_agg(coalesce(to_char(competencia, 'MM/YYYY'), 'sem competência'), ', ' order by competencia, ordem) as competencias,
+        {{ lista_de_textos('coalesce(' ~ data_formatada('competencia', 'MM/YYYY') ~ ", 'sem competência')", ', ', 'competencia, ordem') }} as competencias,
         sum(valor_faturado) as valor_faturado
     from {{ ref('fatura_rateio') }}
     group by fatura_id

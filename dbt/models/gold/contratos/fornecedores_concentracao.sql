@@ -51,9 +51,9 @@ recortes as (
         r.recorte,
         r.recorte_valor
     from pagas as p
-    cross join lateral (
-        values ('total', 'total'), ('categoria', p.categoria), ('natureza', p.natureza), ('ug', p.ug_codigo)
-    ) as r (recorte, recorte_valor)
+    cross join {{ linhas_de('r', ['recorte', 'recorte_valor'], [
+        ["'total'", "'total'"], ["'categoria'", 'p.categoria'], ["'natureza'", 'p.natureza'], ["'ug'", 'p.ug_codigo']
+    ]) }}
     where r.recorte_valor is not null and p.exercicio is not null and p.fornecedor is not null
 ),
 
@@ -90,8 +90,8 @@ indices as (
         max(base) as base,
         count(parte) as qtd_fornecedores,
         10000 * sum((parte / total) * (parte / total)) as hhi,
-        sum(parte / total) filter (where posicao = 1) as cr1,
-        sum(parte / total) filter (where posicao <= 5) as cr5,
+        {{ filtrado('sum(parte / total)', 'posicao = 1') }} as cr1,
+        {{ filtrado('sum(parte / total)', 'posicao <= 5') }} as cr5,
         max(total) as valor_base,
         count(*) - count(parte) as qtd_excluidos
     from participacoes
@@ -107,8 +107,8 @@ select
     cast(i.qtd_fornecedores as integer) as qtd_fornecedores,
     cast(i.hhi as numeric(12, 4)) as hhi,
     case when i.hhi < 1500 then 'Baixa' when i.hhi <= 2500 then 'Moderada' when i.hhi > 2500 then 'Alta' end as faixa_hhi,
-    cast(least(i.cr1, 1) as numeric(12, 6)) as pct_cr1,
-    cast(least(i.cr5, 1) as numeric(12, 6)) as pct_cr5,
+    cast({{ menor(['i.cr1', 1]) }} as numeric(12, 6)) as pct_cr1,
+    cast({{ menor(['i.cr5', 1]) }} as numeric(12, 6)) as pct_cr5,
     cast(i.valor_base as numeric(18, 2)) as valor_base,
     cast(i.qtd_excluidos as integer) as qtd_excluidos,
     r.data_referencia,

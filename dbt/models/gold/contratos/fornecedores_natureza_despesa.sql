@@ -21,7 +21,7 @@ linhas as (
         e.*,
         case
             when f.cnpj_raiz is not null then 'PJ:' || f.cnpj_raiz
-            when e.fornecedor_chave like 'PF:%' then 'PF:' || left(md5(e.fornecedor_chave), 16)
+            when e.fornecedor_chave like 'PF:%' then 'PF:' || left({{ resumo('e.fornecedor_chave') }}, 16)
             else coalesce(e.fornecedor_chave, 'sem_favorecido')
         end as raiz,
         f.tipo,

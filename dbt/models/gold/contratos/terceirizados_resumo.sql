@@ -19,7 +19,7 @@ with ativos as (
 grupos as (
     select
         orgao_chave,
-        cast(date_trunc('month', data_referencia) as date) as competencia,
+        cast({{ mes_de('data_referencia') }} as date) as competencia,
         contrato_id,
         min(numero) as contrato_numero,
         funcao_rotulo as funcao,

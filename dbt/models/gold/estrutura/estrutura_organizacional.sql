@@ -20,7 +20,7 @@ postos as (
     select
         siorg_codigo,
         count(*) as postos,
-        count(*) filter (where evidencia_ocupacao <> 'nenhuma') as ocupados
+        {{ filtrado('count(*)', "evidencia_ocupacao <> 'nenhuma'") }} as ocupados
     from {{ ref('posto_ocupacao') }}
     where instancia_codigo is not null
     group by siorg_codigo

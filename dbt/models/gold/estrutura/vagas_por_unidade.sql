@@ -11,11 +11,11 @@ contadas as (
         coalesce(siorg_codigo, 'nao_identificada') as siorg_codigo,
         funcao_canonica,
         count(instancia_codigo) as previstas,
-        count(instancia_codigo) filter (where evidencia_ocupacao <> 'nenhuma') as ocupadas,
-        count(instancia_codigo) filter (where evidencia_ocupacao = 'ambos') as ocupadas_ambos,
-        count(instancia_codigo) filter (where evidencia_ocupacao = 'so_siorg') as ocupadas_so_siorg,
-        count(instancia_codigo) filter (where evidencia_ocupacao = 'so_siape') as ocupadas_so_siape,
-        count(*) filter (where instancia_codigo is null) as nao_pareados
+        {{ filtrado('count(instancia_codigo)', "evidencia_ocupacao <> 'nenhuma'") }} as ocupadas,
+        {{ filtrado('count(instancia_codigo)', "evidencia_ocupacao = 'ambos'") }} as ocupadas_ambos,
+        {{ filtrado('count(instancia_codigo)', "evidencia_ocupacao = 'so_siorg'") }} as ocupadas_so_siorg,
+        {{ filtrado('count(instancia_codigo)', "evidencia_ocupacao = 'so_siape'") }} as ocupadas_so_siape,
+        {{ filtrado('count(*)', 'instancia_codigo is null') }} as nao_pareados
     from {{ ref('posto_ocupacao') }}
     group by orgao_chave, coalesce(siorg_codigo, 'nao_identificada'), funcao_canonica
 ),
@@ -38,7 +38,7 @@ select
     cast(c.ocupadas_so_siorg as integer) as vagas_ocupadas_so_siorg,
     cast(c.ocupadas_so_siape as integer) as vagas_ocupadas_so_siape,
     cast(c.previstas - c.ocupadas as integer) as vagas_livres,
-    cast(greatest(c.previstas - c.ocupadas - c.nao_pareados, 0) as integer) as vagas_livres_minimo,
+    cast({{ maior(['c.previstas - c.ocupadas - c.nao_pareados', 0]) }} as integer) as vagas_livres_minimo,
     cast(c.nao_pareados as integer) as ocupantes_nao_pareados,
     {{ fracao('cast(c.ocupadas as numeric)', 'c.previstas') }} as pct_ocupacao,
     cast(sum(c.previstas) over (partition by c.orgao_chave, c.funcao_canonica) - s.vagas as integer) as diferenca_siorg_siape_funcao,

@@ -7,9 +7,9 @@ with notas as (
         l.orgao_chave,
         min(l.ug_codigo) as ug_codigo,
         min(l.ne_ano_emissao) as ano,
-        max(l.data_lancamento) filter (where l.tipo_linha = 'movimento') as ultimo_movimento,
+        {{ filtrado('max(l.data_lancamento)', "l.tipo_linha = 'movimento'") }} as ultimo_movimento,
         {%- for medida in ['empenhado', 'liquidado', 'pago', 'rp_inscrito', 'rp_pago'] %}
-        coalesce(sum(l.valor_{{ medida }}) filter (where l.exercicio = extract(year from r.data_referencia)), 0) as {{ medida }},
+        coalesce({{ filtrado('sum(l.valor_' ~ medida ~ ')', 'l.exercicio = extract(year from r.data_referencia)') }}, 0) as {{ medida }},
         {%- endfor %}
         r.data_referencia,
         r.dado_ate,
@@ -32,7 +32,7 @@ saldos as (
 contratos as (
     select
         b.ne,
-        string_agg(c.numero, '; ' order by b.fator_rateio desc, c.contrato_id) as contratos,
+        {{ lista_de_textos('c.numero', '; ', 'b.fator_rateio desc, c.contrato_id') }} as contratos,
         case when count(*) = 1 then max(c.contrato_id) end as contrato_id,
         max(b.confianca) as confianca
     from {{ ref('contrato_empenho') }} as b

@@ -22,7 +22,7 @@ with partes as (
 nomes as (
     select
         coalesce(acao_codigo, 'nao_informada') as acao_codigo,
-        (array_agg(acao_nome order by ano desc, acao_nome) filter (where acao_nome is not null))[1] as acao_nome
+        {{ primeiro('acao_nome', 'ano desc, acao_nome', 'acao_nome is not null') }} as acao_nome
     from {{ ref('execucao_orcamentaria') }}
     group by coalesce(acao_codigo, 'nao_informada')
 ),
@@ -30,7 +30,7 @@ nomes as (
 programas as (
     select
         programa_codigo,
-        (array_agg(programa_nome order by ano desc, programa_nome) filter (where programa_nome is not null))[1] as programa_nome
+        {{ primeiro('programa_nome', 'ano desc, programa_nome', 'programa_nome is not null') }} as programa_nome
     from {{ ref('execucao_orcamentaria') }}
     group by programa_codigo
 )

@@ -8,8 +8,8 @@ with linhas as (
         competencia,
         coalesce(substr(natureza_codigo, 2, 1), 'nao_informado') as grupo_codigo,
         sum(valor_empenhado) as empenhado,
-        sum(valor_empenhado) filter (where valor_empenhado > 0) as empenhado_bruto,
-        -sum(valor_empenhado) filter (where valor_empenhado < 0) as anulado,
+        {{ filtrado('sum(valor_empenhado)', 'valor_empenhado > 0') }} as empenhado_bruto,
+        -{{ filtrado('sum(valor_empenhado)', 'valor_empenhado < 0') }} as anulado,
         sum(valor_liquidado) as liquidado,
         sum(valor_pago) as pago,
         sum(valor_rp_inscrito) as rp_inscrito,
@@ -22,8 +22,8 @@ with linhas as (
 limites as (
     select
         l.orgao_chave,
-        least(min(c.inicio), min(l.competencia)) as primeiro,
-        greatest(cast(date_trunc('month', min(c.fim)) as date), max(l.competencia)) as ultimo
+        {{ menor(['min(c.inicio)', 'min(l.competencia)']) }} as primeiro,
+        {{ maior(['cast(' ~ mes_de('min(c.fim)') ~ ' as date)', 'max(l.competencia)']) }} as ultimo
     from linhas as l
     left join {{ ref('cobertura_tesouro') }} as c on l.orgao_chave = c.orgao_chave
     group by l.orgao_chave
@@ -63,7 +63,7 @@ acumulados as (
 select
     a.orgao_chave,
     a.competencia,
-    to_char(a.competencia, 'MM/YYYY') as mes_rotulo,
+    {{ data_formatada('a.competencia', 'MM/YYYY') }} as mes_rotulo,
     cast(a.ano as integer) as ano,
     cast(a.ano as integer) as exercicio,
     a.grupo_codigo,
@@ -87,6 +87,6 @@ select
 from acumulados as a
 left join acumulados as b
     on a.orgao_chave = b.orgao_chave and a.grupo_codigo = b.grupo_codigo
-        and b.competencia = cast(a.competencia - interval '1 year' as date)
+        and b.competencia = cast({{ desloca('a.competencia', -1, 'year') }} as date)
 left join {{ ref('natureza_parte') }} as p on p.parte = 'grupo' and a.grupo_codigo = p.codigo
 left join {{ ref('data_referencia') }} as r on r.fonte = 'tesouro_gerencial'

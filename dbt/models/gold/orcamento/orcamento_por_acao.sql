@@ -13,9 +13,9 @@ with acoes as (
 nomes as (
     select
         coalesce(acao_codigo, 'nao_informada') as acao_codigo,
-        (array_agg(acao_nome order by ano desc, acao_nome) filter (where acao_nome is not null))[1] as acao_nome,
-        (array_agg(programa_codigo order by ano desc, programa_codigo) filter (where programa_codigo is not null))[1] as programa_codigo,
-        (array_agg(programa_nome order by ano desc, programa_nome) filter (where programa_nome is not null))[1] as programa_nome
+        {{ primeiro('acao_nome', 'ano desc, acao_nome', 'acao_nome is not null') }} as acao_nome,
+        {{ primeiro('programa_codigo', 'ano desc, programa_codigo', 'programa_codigo is not null') }} as programa_codigo,
+        {{ primeiro('programa_nome', 'ano desc, programa_nome', 'programa_nome is not null') }} as programa_nome
     from {{ ref('execucao_orcamentaria') }}
     group by coalesce(acao_codigo, 'nao_informada')
 )

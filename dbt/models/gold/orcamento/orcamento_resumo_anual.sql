@@ -14,9 +14,9 @@ destaques as (
     select
         orgao_chave,
         cast(exercicio as integer) as ano,
-        coalesce(sum(valor_assinado) filter (where fluxo = 'recebido'), 0) as recebido,
-        coalesce(sum(valor_assinado) filter (where fluxo = 'concedido'), 0) as concedido,
-        coalesce(sum(valor_assinado) filter (where fluxo in ('recebido', 'concedido') and not tem_celula), 0) as sem_celula
+        coalesce({{ filtrado('sum(valor_assinado)', "fluxo = 'recebido'") }}, 0) as recebido,
+        coalesce({{ filtrado('sum(valor_assinado)', "fluxo = 'concedido'") }}, 0) as concedido,
+        coalesce({{ filtrado('sum(valor_assinado)', "fluxo in ('recebido', 'concedido') and not tem_celula") }}, 0) as sem_celula
     from {{ ref('nota_credito_lancamento') }}
     where exercicio is not null
     group by orgao_chave, exercicio
@@ -27,9 +27,7 @@ vinculos as (
         e.orgao_chave,
         cast(e.exercicio as integer) as ano,
         sum(e.valor_empenhado) as empenhado,
-        coalesce(sum(e.valor_empenhado) filter (
-            where e.vinculo <> 'com_contrato' and not (t.id_plano_acao is not null and {{ confianca_de_manchete('t.confianca') }})
-        ), 0) as sem_vinculo
+        coalesce({{ filtrado('sum(e.valor_empenhado)', "e.vinculo <> 'com_contrato' and not (t.id_plano_acao is not null and " ~ confianca_de_manchete('t.confianca') ~ ')') }}, 0) as sem_vinculo
     from {{ ref('execucao_contrato') }} as e
     left join {{ ref('plano_empenho') }} as t on e.ne = t.ne
     group by e.orgao_chave, e.exercicio
@@ -37,7 +35,7 @@ vinculos as (
 
 anos as (
     select orgao_chave, ano from orcamento
-    union
+    {{ uniao() }}
     select orgao_chave, ano from destaques
 )
 

@@ -19,8 +19,8 @@ meses as (
         a.ano,
         a.valor_dotacao_atualizada,
         case
-            when k.competencia = cast(date_trunc('month', a.data_referencia) as date) then a.data_referencia
-            else cast(k.competencia + interval '1 month' - interval '1 day' as date)
+            when k.competencia = cast({{ mes_de('a.data_referencia') }} as date) then a.data_referencia
+            else cast({{ fim_do_mes('k.competencia') }} as date)
         end as ate,
         a.data_referencia,
         a.dado_ate,
@@ -33,7 +33,7 @@ meses as (
 select
     m.orgao_chave,
     m.competencia,
-    to_char(m.competencia, 'MM/YYYY') as mes_rotulo,
+    {{ data_formatada('m.competencia', 'MM/YYYY') }} as mes_rotulo,
     m.ano as exercicio,
     m.valor_dotacao_atualizada,
     cast(m.valor_dotacao_atualizada * {{ fracao_do_ano('m.ate') }} as numeric(18, 2)) as valor_ritmo_linear,
@@ -48,4 +48,4 @@ select
     m.atualizado_em
 from meses as m
 left join execucao as e on m.orgao_chave = e.orgao_chave and m.competencia = e.competencia
-left join execucao as b on m.orgao_chave = b.orgao_chave and b.competencia = cast(m.competencia - interval '1 year' as date)
+left join execucao as b on m.orgao_chave = b.orgao_chave and b.competencia = cast({{ desloca('m.competencia', -1, 'year') }} as date)

@@ -10,14 +10,14 @@ with somas as (
         coalesce(sum(valor_rp_inscrito), 0) as inscrito,
         coalesce(sum(valor_rp_pago), 0) as pago,
         count(distinct ne) as qtd_notas,
-        coalesce(bool_or(valor_rp_inscrito <> 0 and tipo_linha <> 'abertura_rap'), false) as inscrito_fora_da_abertura
+        coalesce({{ algum("valor_rp_inscrito <> 0 and tipo_linha <> 'abertura_rap'") }}, false) as inscrito_fora_da_abertura
     from {{ ref('execucao_contrato') }}
     where valor_rp_inscrito <> 0 or valor_rp_pago <> 0
     group by orgao_chave, exercicio, coalesce(ne_ano_emissao, cast(substr(ne, 12, 4) as integer)), natureza_codigo, vinculo
 )
 
 select
-    s.orgao_chave || '/' || s.exercicio || '/' || coalesce(cast(s.ano_empenho as text), 'sem_ano') || '/' || s.natureza_codigo
+    s.orgao_chave || '/' || s.exercicio || '/' || coalesce(cast(s.ano_empenho as {{ tipo('text') }}), 'sem_ano') || '/' || s.natureza_codigo
     || '/' || s.vinculo as chave_linha,
     s.orgao_chave,
     cast(s.exercicio as integer) as exercicio,

@@ -23,7 +23,7 @@ meses as (
     select
         o.orgao_chave,
         c.competencia,
-        cast(c.competencia + interval '1 month' - interval '1 day' as date) as fim_do_mes,
+        cast({{ fim_do_mes('c.competencia') }} as date) as fim_do_mes,
         k.categoria_ampla,
         r.data_referencia,
         r.dado_ate,
@@ -31,8 +31,8 @@ meses as (
     from referencia as r
     cross join (select orgao_chave, min(data_inicio) as primeira from ausencias group by orgao_chave) as o
     inner join (select distinct competencia from {{ ref('calendario') }}) as c
-        on c.competencia >= date_trunc('month', greatest(o.primeira, r.data_referencia - interval '24 months'))
-            and c.competencia <= date_trunc('month', r.data_referencia)
+        on c.competencia >= {{ mes_de(maior(['o.primeira', desloca('r.data_referencia', -24, 'month')])) }}
+            and c.competencia <= {{ mes_de('r.data_referencia') }}
     cross join (values ('Férias'), ('Licenças'), ('Capacitação'), ('Cessão'), ('Outros')) as k (categoria_ampla)
 ),
 
@@ -42,21 +42,17 @@ contadas as (
         m.competencia,
         m.categoria_ampla,
         count(distinct a.pessoa_id) as pessoas,
-        count(distinct a.pessoa_id) filter (
-            where a.data_inicio <= least(m.fim_do_mes, m.data_referencia)
-                and coalesce(a.data_fim, m.data_referencia) >= least(m.fim_do_mes, m.data_referencia)
-        ) as pessoas_no_fim,
-        coalesce(sum(
-            least(coalesce(a.data_fim, m.data_referencia), m.fim_do_mes, m.data_referencia)
-            - greatest(a.data_inicio, m.competencia) + 1
-        ) filter (where a.data_inicio is not null), 0) as dias,
+        {{ filtrado('count(distinct a.pessoa_id)', 'a.data_inicio <= ' ~ menor(['m.fim_do_mes', 'm.data_referencia']) ~ ' and coalesce(a.data_fim, m.data_referencia) >= ' ~ menor(['m.fim_do_mes', 'm.data_referencia'])) }} as pessoas_no_fim,
+        coalesce({{ filtrado('sum(' ~ dias_entre(
+            menor(['coalesce(a.data_fim, m.data_referencia)', 'm.fim_do_mes', 'm.data_referencia']), maior(['a.data_inicio', 'm.competencia'])
+        ) ~ ' + 1)', 'a.data_inicio is not null') }}, 0) as dias,
         m.data_referencia,
         m.dado_ate,
         m.atualizado_em
     from meses as m
     left join ausencias as a
         on m.orgao_chave = a.orgao_chave and m.categoria_ampla = a.categoria_ampla
-            and a.data_inicio <= least(m.fim_do_mes, m.data_referencia) and coalesce(a.data_fim, m.data_referencia) >= m.competencia
+            and a.data_inicio <= {{ menor(['m.fim_do_mes', 'm.data_referencia']) }} and coalesce(a.data_fim, m.data_referencia) >= m.competencia
     group by m.orgao_chave, m.competencia, m.categoria_ampla, m.data_referencia, m.dado_ate, m.atualizado_em
 ),
 

@@ -7,8 +7,8 @@ meses as (
     select distinct c.competencia, o.orgao_chave, r.data_referencia, r.dado_ate, r.atualizado_em
     from referencia as r
     inner join {{ ref('calendario') }} as c
-        on c.competencia >= date_trunc('month', r.data_referencia) - interval '60 months'
-            and c.competencia < date_trunc('month', r.data_referencia)
+        on c.competencia >= {{ desloca(mes_de('r.data_referencia'), -60, 'month') }}
+            and c.competencia < {{ mes_de('r.data_referencia') }}
     cross join (select distinct orgao_chave from {{ ref('vinculo') }}) as o
 ),
 
@@ -16,11 +16,11 @@ contadas as (
     select
         m.orgao_chave,
         m.competencia,
-        count(a.matricula_siape) filter (where a.competencia = m.competencia) as quantidade,
+        {{ filtrado('count(a.matricula_siape)', 'a.competencia = m.competencia') }} as quantidade,
         count(a.matricula_siape) as acumulado_12m,
         {%- for nome, filtro in [('mes', 'a.competencia = m.competencia'), ('12m', 'true')] %}
-        count(a.tempo_servico_anos) filter (where {{ filtro }}) as pessoas_{{ nome }},
-        max(a.tempo_servico_anos) filter (where {{ filtro }}) / nullif(sum(a.tempo_servico_anos) filter (where {{ filtro }}), 0)
+        {{ filtrado('count(a.tempo_servico_anos)', filtro) }} as pessoas_{{ nome }},
+        {{ filtrado('max(a.tempo_servico_anos)', filtro) }} / nullif({{ filtrado('sum(a.tempo_servico_anos)', filtro) }}, 0)
             as maior_parcela_{{ nome }},
         percentile_cont(0.5) within group (order by a.tempo_servico_anos) filter (where {{ filtro }}) as mediana_{{ nome }},
         {%- endfor %}
@@ -29,7 +29,7 @@ contadas as (
         m.atualizado_em
     from meses as m
     left join {{ ref('aposentadoria') }} as a
-        on m.orgao_chave = a.orgao_chave and m.competencia >= a.competencia and m.competencia - interval '12 months' < a.competencia
+        on m.orgao_chave = a.orgao_chave and m.competencia >= a.competencia and {{ desloca('m.competencia', -12, 'month') }} < a.competencia
     group by m.orgao_chave, m.competencia, m.data_referencia, m.dado_ate, m.atualizado_em
 )
 

@@ -14,27 +14,23 @@ meses as (
     select
         o.orgao_chave,
         c.competencia,
-        cast(c.competencia + interval '1 month' as date) as mes_seguinte,
+        cast({{ desloca('c.competencia', 1, 'month') }} as date) as mes_seguinte,
         r.data_referencia,
         r.dado_ate,
         r.atualizado_em
     from referencia as r
     inner join (select distinct competencia from {{ ref('calendario') }}) as c
-        on c.competencia >= date_trunc('month', r.data_referencia) - interval '72 months'
-            and c.competencia < date_trunc('month', r.data_referencia)
+        on c.competencia >= {{ desloca(mes_de('r.data_referencia'), -72, 'month') }}
+            and c.competencia < {{ mes_de('r.data_referencia') }}
     cross join (select distinct orgao_chave from vinculos) as o
 ),
 
 contados as (
     select
         m.*,
-        count(v.matricula_siape) filter (where date_trunc('month', v.data_ingresso_orgao) = m.competencia) as ingressos,
-        count(v.matricula_siape) filter (where date_trunc('month', v.data_saida) = m.competencia) as desligamentos,
-        count(distinct v.pessoa_id) filter (
-            where v.data_ingresso_orgao < m.mes_seguinte
-                and (v.data_saida is null or v.data_saida >= m.mes_seguinte)
-                and (v.compoe_forca_trabalho or v.data_aposentadoria >= m.mes_seguinte)
-        ) as ativos_no_fim
+        {{ filtrado('count(v.matricula_siape)', mes_de('v.data_ingresso_orgao') ~ ' = m.competencia') }} as ingressos,
+        {{ filtrado('count(v.matricula_siape)', mes_de('v.data_saida') ~ ' = m.competencia') }} as desligamentos,
+        {{ filtrado('count(distinct v.pessoa_id)', 'v.data_ingresso_orgao < m.mes_seguinte and (v.data_saida is null or v.data_saida >= m.mes_seguinte) and (v.compoe_forca_trabalho or v.data_aposentadoria >= m.mes_seguinte)') }} as ativos_no_fim
     from meses as m
     left join vinculos as v on m.orgao_chave = v.orgao_chave
     group by m.orgao_chave, m.competencia, m.mes_seguinte, m.data_referencia, m.dado_ate, m.atualizado_em
@@ -63,7 +59,7 @@ select
     a.dado_ate,
     a.atualizado_em
 from acumulados as a
-cross join lateral (
-    values ('ingresso', a.ingressos, a.ingressos_12m), ('desligamento', a.desligamentos, a.desligamentos_12m)
-) as t (tipo, quantidade, acumulado)
-where a.competencia >= date_trunc('month', a.data_referencia) - interval '60 months'
+cross join {{ linhas_de('t', ['tipo', 'quantidade', 'acumulado'], [
+    ["'ingresso'", 'a.ingressos', 'a.ingressos_12m'], ["'desligamento'", 'a.desligamentos', 'a.desligamentos_12m']
+]) }}
+where a.competencia >= {{ desloca(mes_de('a.data_referencia'), -60, 'month') }}

@@ -11,27 +11,24 @@ with categorias as (
     from {{ ref('forca_trabalho') }} as f
     left join {{ ref('pessoa_sensivel') }} as s on f.pessoa_id = s.pessoa_id
     left join {{ ref('uf') }} as uf on f.uf = uf.uf
-    cross join lateral (
-        values
-        ('genero', f.sexo),
-        ('raca_cor', s.cor_raca),
-        ('faixa_etaria', f.faixa_etaria),
-        ('escolaridade', f.escolaridade),
-        ('situacao', f.situacao_atual),
-        ('jornada', f.jornada_horas || ' horas'),
-        ('classe', f.classe),
-        ('pgd', case
-            when f.participa_pgd then initcap(coalesce(f.modalidade_pgd, 'modalidade não informada'))
-            when not f.participa_pgd then 'Não participa'
-        end),
-        ('uf', uf.uf)
-    ) as c (dimensao, categoria)
+    cross join {{ linhas_de('c', ['dimensao', 'categoria'], [
+        ["'genero'", 'f.sexo'],
+        ["'raca_cor'", 's.cor_raca'],
+        ["'faixa_etaria'", 'f.faixa_etaria'],
+        ["'escolaridade'", 'f.escolaridade'],
+        ["'situacao'", 'f.situacao_atual'],
+        ["'jornada'", "f.jornada_horas || ' horas'"],
+        ["'classe'", 'f.classe'],
+        ["'pgd'", "case when f.participa_pgd then initcap(coalesce(f.modalidade_pgd, 'modalidade não informada'))"
+            " when not f.participa_pgd then 'Não participa' end"],
+        ["'uf'", 'uf.uf']
+    ]) }}
     where f.ativo or c.dimensao = 'situacao'
 )
 
 select
     orgao_chave,
-    cast(date_trunc('month', data_referencia) as date) as competencia,
+    cast({{ mes_de('data_referencia') }} as date) as competencia,
     dimensao,
     categoria,
     cast(count(*) as integer) as quantidade,

@@ -14,20 +14,20 @@ with pessoas as (
         f.atualizado_em,
         count(*) as total,
         {%- for grupo in grupos %}
-        count(*) filter (where f.situacao_atual = '{{ grupo }}') as {{ grupo }},
+        {{ filtrado('count(*)', "f.situacao_atual = '" ~ grupo ~ "'") }} as {{ grupo }},
         {%- endfor %}
-        count(*) filter (where f.ativo) as ativos,
+        {{ filtrado('count(*)', 'f.ativo') }} as ativos,
         sum(f.qtd_vinculos) as vinculos,
-        count(*) filter (where f.ativo and f.faixa_etaria = '60 anos ou mais') as com_60,
-        count(*) filter (where f.ativo and f.participa_pgd) as no_pgd,
-        count(*) filter (where f.ativo and not f.participa_pgd) as fora_do_pgd,
-        count(*) filter (where f.ativo and f.participa_pgd is null) as pgd_desconhecido
+        {{ filtrado('count(*)', "f.ativo and f.faixa_etaria = '60 anos ou mais'") }} as com_60,
+        {{ filtrado('count(*)', 'f.ativo and f.participa_pgd') }} as no_pgd,
+        {{ filtrado('count(*)', 'f.ativo and not f.participa_pgd') }} as fora_do_pgd,
+        {{ filtrado('count(*)', 'f.ativo and f.participa_pgd is null') }} as pgd_desconhecido
     from {{ ref('forca_trabalho') }} as f
     group by f.orgao_chave, f.data_referencia, f.dado_ate, f.atualizado_em
 ),
 
 postos as (
-    select orgao_chave, count(*) filter (where evidencia_ocupacao <> 'nenhuma') as ocupados
+    select orgao_chave, {{ filtrado('count(*)', "evidencia_ocupacao <> 'nenhuma'") }} as ocupados
     from {{ ref('posto_ocupacao') }}
     group by orgao_chave
 ),
@@ -35,8 +35,8 @@ postos as (
 ocultas as (
     select
         orgao_chave,
-        bool_or(suprimido and dimensao = 'faixa_etaria' and categoria = '60 anos ou mais') as com_60,
-        bool_or(suprimido and dimensao = 'pgd') as pgd
+        {{ algum("suprimido and dimensao = 'faixa_etaria' and categoria = '60 anos ou mais'") }} as com_60,
+        {{ algum("suprimido and dimensao = 'pgd'") }} as pgd
     from {{ ref('pessoas_distribuicao') }}
     group by orgao_chave
 ),
@@ -54,10 +54,7 @@ terceirizados as (
         d.data_referencia,
         d.dado_ate,
         d.atualizado_em,
-        count(distinct t.terceirizado_id) filter (
-            where t.situacao_fonte = 'Ativo' and t.data_inicio <= d.data_referencia
-                and (t.data_fim is null or t.data_fim >= d.data_referencia) and t._deleted_at is null
-        ) as ativos
+        {{ filtrado('count(distinct t.terceirizado_id)', "t.situacao_fonte = 'Ativo' and t.data_inicio <= d.data_referencia and (t.data_fim is null or t.data_fim >= d.data_referencia) and t._deleted_at is null") }} as ativos
     from {{ ref('terceirizado') }} as t
     inner join {{ ref('data_referencia') }} as d on d.fonte = 'compras_gov'
     group by t.orgao_chave, d.data_referencia, d.dado_ate, d.atualizado_em
@@ -107,7 +104,7 @@ marcadas as (
 
 select
     orgao_chave,
-    cast(date_trunc('month', data_referencia) as date) as competencia,
+    cast({{ mes_de('data_referencia') }} as date) as competencia,
     indicador_codigo,
     indicador,
     unidade,

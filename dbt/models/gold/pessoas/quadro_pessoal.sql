@@ -3,7 +3,7 @@
 with contadas as (
     select
         f.orgao_chave,
-        cast(date_trunc('month', f.data_referencia) as date) as competencia,
+        cast({{ mes_de('f.data_referencia') }} as date) as competencia,
         coalesce(f.cargo, 'Não informado') as cargo,
         f.situacao_grupo,
         coalesce(uf.uf, 'Não informado') as uf,

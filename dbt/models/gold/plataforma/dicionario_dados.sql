@@ -16,7 +16,7 @@ with colunas (esquema, produto, coluna, ordem, tipo, descricao, classe_lgpd) as 
 fontes as (
     select
         destino as produto,
-        string_agg(distinct split_part(origem, '.', 1), ', ' order by split_part(origem, '.', 1)) as fontes
+        {{ lista_de_textos(parte('origem', '.', 1), ', ', parte('origem', '.', 1), distinto=true) }} as fontes
     from {{ ref('linhagem') }}
     where origem_camada = 'bronze' and origem not like 'plataforma.%'
     group by destino
@@ -30,7 +30,7 @@ select
     c.tipo,
     c.descricao,
     (
-        select string_agg(distinct achados.codigo[1], ', ' order by achados.codigo[1])
+        select {{ lista_de_textos('achados.codigo[1]', ', ', 'achados.codigo[1]', distinto=true) }}
         from regexp_matches(c.descricao, '\m((?:CON|ORC|TED|PES|DAD)\d{2})\M', 'g') as achados (codigo)
     ) as formula_codigo,
     c.classe_lgpd,

@@ -4,7 +4,7 @@ with execucoes as (
     select
         *,
         row_number() over (partition by fonte, recurso order by iniciada_em desc) as posicao,
-        count(*) filter (where desfecho in ('sucesso', 'sucesso_vazio')) over (
+        {{ filtrado('count(*)', "desfecho in ('sucesso', 'sucesso_vazio')") }} over (
             partition by fonte, recurso order by iniciada_em desc
         ) as sucessos_depois
     from {{ ref('execucao_carga') }}
@@ -41,10 +41,8 @@ historico as (
     select
         fonte,
         recurso,
-        avg(case when desfecho in ('sucesso', 'sucesso_vazio') then 1 else 0 end) filter (
-            where iniciada_em > now() - interval '30 days'
-        ) as taxa,
-        count(*) filter (where sucessos_depois = 0) as falhas
+        {{ filtrado("avg(case when desfecho in ('sucesso', 'sucesso_vazio') then 1 else 0 end)", "iniciada_em > now() - interval '30 days'") }} as taxa,
+        {{ filtrado('count(*)', 'sucessos_depois = 0') }} as falhas
     from execucoes
     group by fonte, recurso
 ),
@@ -82,9 +80,9 @@ select
     iniciada_em as ultima_execucao_em,
     desfecho as ultimo_desfecho,
     ultimo_sucesso_em,
-    cast(ultimo_sucesso_em at time zone '{{ var("fuso_horario") }}' as date) as dado_ate,
+    {{ dia_de('ultimo_sucesso_em') }} as dado_ate,
     cast(atraso as numeric(12, 2)) as atraso_horas,
-    cast(now() at time zone '{{ var("fuso_horario") }}' as date) - data_mais_recente as atraso_dado_dias,
+    {{ dia_de(agora()) }} - data_mais_recente as atraso_dado_dias,
     case
         when ultimo_sucesso_em is null then 'sem_dado'
         when atraso <= cadencia_horas * {{ parametro('frescor_atencao') }} then 'em_dia'
@@ -107,6 +105,6 @@ select
     testes_alerta,
     produtos_afetados,
     {{ sem_cpf('mensagem') }} as mensagem,
-    cast(now() at time zone '{{ var("fuso_horario") }}' as date) as data_referencia,
+    {{ dia_de(agora()) }} as data_referencia,
     now() as atualizado_em
 from medidas

@@ -1,17 +1,17 @@
 {{ config(materialized='view') }}
 -- A view: the outcomes of a build are written when it ends. Of the builds of a day the last one counts.
 with dias as (
-    select distinct on (teste, cast(executado_em at time zone '{{ var("fuso_horario") }}' as date))
-        cast(executado_em at time zone '{{ var("fuso_horario") }}' as date) as dia,
+    select distinct on (teste, {{ dia_de('executado_em') }})
+        {{ dia_de('executado_em') }} as dia,
         *
     from {{ source('auditoria', 'teste_resultado') }}
-    order by teste asc, cast(executado_em at time zone '{{ var("fuso_horario") }}' as date) asc, executado_em desc
+    order by teste asc, {{ dia_de('executado_em') }} asc, executado_em desc
 ),
 
 periodos as (
     select
         *,
-        count(*) filter (where desfecho = 'pass') over (partition by teste order by dia) as aprovacoes
+        {{ filtrado('count(*)', "desfecho = 'pass'") }} over (partition by teste order by dia) as aprovacoes
     from dias
 )
 
@@ -19,7 +19,7 @@ select
     'todos' as orgao_chave,
     p.teste,
     p.dia,
-    upper(substring(p.teste from '^([a-z]\d{2})_')) as invariante_codigo,
+    upper({{ trecho('p.teste', '^([a-z]\\d{2})_') }}) as invariante_codigo,
     p.modelo,
     p.coluna,
     case p.severidade when 'error' then 'erro' else 'aviso' end as severidade,
@@ -33,19 +33,19 @@ select
     p.qtd_falhas,
     case
         when p.desfecho <> 'pass'
-            then min(p.dia) filter (where p.desfecho <> 'pass') over (partition by p.teste, p.aprovacoes)
+            then {{ filtrado('min(p.dia)', "p.desfecho <> 'pass'") }} over (partition by p.teste, p.aprovacoes)
     end as primeira_falha,
     case
         when p.desfecho <> 'pass'
-            then p.dia - min(p.dia) filter (where p.desfecho <> 'pass') over (partition by p.teste, p.aprovacoes)
+            then p.dia - {{ filtrado('min(p.dia)', "p.desfecho <> 'pass'") }} over (partition by p.teste, p.aprovacoes)
     end as dias_aberto,
     d.motivo as divergencia_motivo,
     (
-        select string_agg(distinct a.destino, ', ' order by a.destino)
+        select {{ lista_de_textos('a.destino', ', ', 'a.destino', distinto=true) }}
         from (
             select p.modelo as destino
             where exists (select 1 from {{ ref('dicionario_dados') }} as x where x.produto = p.modelo)
-            union
+            {{ uniao() }}
             select l.destino
             from {{ ref('linhagem') }} as l
             where l.origem = p.modelo and l.destino_camada in ('gold', 'gold_restrito', 'painel')

@@ -6,7 +6,7 @@ with dias as (
         dia,
         count(*) as qtd_execucoes,
         cast(sum(qtd_anunciadas) as bigint) as qtd_anunciadas,
-        cast(sum(qtd_recebidas) filter (where qtd_anunciadas is not null) as bigint) as recebidas_anunciadas,
+        cast({{ filtrado('sum(qtd_recebidas)', 'qtd_anunciadas is not null') }} as bigint) as recebidas_anunciadas,
         cast(sum(qtd_recebidas) as bigint) as qtd_recebidas,
         cast(sum(qtd_novas) as bigint) as qtd_novas,
         cast(sum(qtd_alteradas) as bigint) as qtd_alteradas,
@@ -14,8 +14,8 @@ with dias as (
         cast(sum(qtd_removidas) as bigint) as qtd_removidas,
         cast(sum(qtd_rejeitadas) as bigint) as qtd_rejeitadas,
         max(iniciada_em) as ultima_em,
-        count(*) filter (where desfecho in ('sucesso', 'sucesso_vazio')) as boas,
-        max(qtd_recebidas) filter (where desfecho in ('sucesso', 'sucesso_vazio')) as maior_boa
+        {{ filtrado('count(*)', "desfecho in ('sucesso', 'sucesso_vazio')") }} as boas,
+        {{ filtrado('max(qtd_recebidas)', "desfecho in ('sucesso', 'sucesso_vazio')") }} as maior_boa
     from {{ ref('execucao_carga') }}
     where tipo = 'ingest'
     group by fonte, recurso, dia

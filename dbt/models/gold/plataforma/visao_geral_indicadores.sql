@@ -23,8 +23,8 @@ with orcamento as (
         '{{ unidade }}' as unidade,
         false as eh_alerta,
         case
-            when ano = extract(year from data_referencia) then cast(date_trunc('month', data_referencia) as date)
-            else make_date(ano, 12, 1)
+            when ano = extract(year from data_referencia) then cast({{ mes_de('data_referencia') }} as date)
+            else {{ data_de('ano', 12, 1) }}
         end as competencia,
         cast(lag({{ coluna }}) over (partition by orgao_chave order by ano) as numeric(20, 6)) as valor_anterior,
         lag(ano) over (partition by orgao_chave order by ano) = ano - 1 as tem_anterior,
@@ -54,7 +54,7 @@ pessoas as (
         cast(lag(valor, 12) over (partition by orgao_chave, indicador_codigo order by competencia) as numeric(20, 6)) as valor_anterior,
         coalesce(
             lag(competencia, 12) over (partition by orgao_chave, indicador_codigo order by competencia)
-            = competencia - interval '1 year', false
+            = {{ desloca('competencia', -1, 'year') }}, false
         ) as tem_anterior,
         cast(null as numeric(12, 6)) as pct_vinculado,
         data_referencia,

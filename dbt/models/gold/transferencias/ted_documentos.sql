@@ -12,8 +12,8 @@ with documentos as (
     union all
     select
         'PF' as tipo_documento, l.linha_id, l.orgao_chave, l.exercicio, l.competencia, l.data_lancamento, l.pf as documento,
-        l.ug_emitente, l.ug_favorecida, l.numero_transferencia, l.evento_codigo, cast(null as text) as ptres,
-        cast(null as text) as natureza_codigo, l.classe, l.fluxo, b.id_plano_acao, b.regra_codigo, b.confianca, b.evidencia,
+        l.ug_emitente, l.ug_favorecida, l.numero_transferencia, l.evento_codigo, cast(null as {{ tipo('text') }}) as ptres,
+        cast(null as {{ tipo('text') }}) as natureza_codigo, l.classe, l.fluxo, b.id_plano_acao, b.regra_codigo, b.confianca, b.evidencia,
         b.qtd_candidatos, b.contradicao, b.grupo, l.valor_assinado as valor, cast(null as numeric(18, 2)) as valor_liquidado,
         cast(null as numeric(18, 2)) as valor_pago, cast(null as numeric(18, 2)) as valor_rp_inscrito,
         cast(null as numeric(18, 2)) as valor_rp_pago
@@ -22,8 +22,8 @@ with documentos as (
     union all
     select
         'NE' as tipo_documento, x.linha_id, x.orgao_chave, x.exercicio, x.competencia, x.data_lancamento, x.ne as documento,
-        x.ug_codigo as ug_emitente, cast(null as text) as ug_favorecida, cast(null as text) as numero_transferencia,
-        cast(null as text) as evento_codigo, x.ptres, x.natureza_codigo, x.tipo_linha as classe, cast(null as text) as fluxo,
+        x.ug_codigo as ug_emitente, cast(null as {{ tipo('text') }}) as ug_favorecida, cast(null as {{ tipo('text') }}) as numero_transferencia,
+        cast(null as {{ tipo('text') }}) as evento_codigo, x.ptres, x.natureza_codigo, x.tipo_linha as classe, cast(null as {{ tipo('text') }}) as fluxo,
         x.id_plano_acao, x.regra_codigo, x.confianca, x.evidencia, cast(null as integer) as qtd_candidatos, x.contradicao, x.grupo,
         x.valor_empenhado as valor, x.valor_liquidado, x.valor_pago, x.valor_rp_inscrito, x.valor_rp_pago
     from {{ ref('execucao_ted') }} as x

@@ -21,14 +21,14 @@ calendario as (
 )
 
 select
-    c.orgao_chave || '/' || coalesce(cast(c.id_plano_acao as text), 'sem_ted') || '/'
-    || coalesce(to_char(c.competencia, 'YYYY-MM'), 'sem_competencia/' || coalesce(cast(c.exercicio as text), '')) as chave_linha,
+    c.orgao_chave || '/' || coalesce(cast(c.id_plano_acao as {{ tipo('text') }}), 'sem_ted') || '/'
+    || coalesce({{ data_formatada('c.competencia', 'YYYY-MM') }}, 'sem_competencia/' || coalesce(cast(c.exercicio as {{ tipo('text') }}), '')) as chave_linha,
     c.orgao_chave,
     c.id_plano_acao,
     coalesce(p.codigo_plano_acao, 'Sem TED identificado') as codigo_plano_acao,
     coalesce(s.tipo_fluxo, 'sem_ted') as tipo_fluxo,
     c.competencia,
-    coalesce(to_char(c.competencia, 'MM/YYYY'), 'Sem competência informada') as mes_rotulo,
+    coalesce({{ data_formatada('c.competencia', 'MM/YYYY') }}, 'Sem competência informada') as mes_rotulo,
     c.exercicio,
     {%- for medida in [
         'credito_recebido', 'credito_devolvido', 'credito_anulado', 'credito_nao_mapeado', 'credito_sem_celula', 'financeiro_recebido',

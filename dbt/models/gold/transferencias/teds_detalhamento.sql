@@ -4,8 +4,8 @@ with numeros as (
         orgao_chave,
         id_plano_acao,
         array_agg(distinct numero_transferencia order by numero_transferencia) as numeros_transferencia,
-        bool_or(contradicao) as tem_contradicao,
-        bool_or(fluxo_contradiz) as tem_fluxo_divergente
+        {{ algum('contradicao') }} as tem_contradicao,
+        {{ algum('fluxo_contradiz') }} as tem_fluxo_divergente
     from {{ ref('ted_numero') }}
     group by orgao_chave, id_plano_acao
 ),
@@ -13,7 +13,7 @@ with numeros as (
 termos as (
     select
         id_plano_acao,
-        string_agg(processo, ', ' order by data_assinatura nulls last, id_termo) as processo,
+        {{ lista_de_textos('processo', ', ', 'data_assinatura nulls last, id_termo') }} as processo,
         min(data_assinatura) as data_assinatura
     from {{ ref('termo_execucao') }}
     where _deleted_at is null

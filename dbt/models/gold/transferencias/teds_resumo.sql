@@ -27,20 +27,18 @@ contagens as (
         orgao_chave,
         exercicio_tocado as exercicio,
         tipo_fluxo,
-        count(*) filter (where situacao <> 'cancelado') as qtd_teds,
-        count(*) filter (where situacao = 'cancelado') as qtd_cancelados,
-        count(*) filter (where vigente) as qtd_vigentes,
+        {{ filtrado('count(*)', "situacao <> 'cancelado'") }} as qtd_teds,
+        {{ filtrado('count(*)', "situacao = 'cancelado'") }} as qtd_cancelados,
+        {{ filtrado('count(*)', 'vigente') }} as qtd_vigentes,
         {%- for dias in [30, 60, 90, 180] %}
-        count(*) filter (where vigente and vigencia_fim - data_referencia <= {{ dias }}) as qtd_a_encerrar_{{ dias }},
+        {{ filtrado('count(*)', 'vigente and vigencia_fim - data_referencia <= ' ~ dias) }} as qtd_a_encerrar_{{ dias }},
         {%- endfor %}
-        count(*) filter (where situacao <> 'cancelado' and pct_descompasso >= {{ parametro('semaforo_critico') }}) as qtd_criticos,
-        sum(valor_firmado) filter (where situacao <> 'cancelado') as valor_firmado,
-        sum(valor_firmado) filter (where situacao = 'cancelado') as valor_firmado_cancelado,
-        sum(valor_firmado - (valor_credito_recebido - valor_credito_devolvido - valor_credito_anulado)) filter (
-            where situacao <> 'cancelado'
-        ) as valor_destaque_a_receber,
-        sum(valor_pago + valor_rp_pago) filter (where situacao <> 'cancelado' and valor_pago is not null) as pago_na_vida,
-        sum(valor_firmado) filter (where situacao <> 'cancelado' and valor_pago is not null) as firmado_com_execucao
+        {{ filtrado('count(*)', "situacao <> 'cancelado' and pct_descompasso >= " ~ parametro('semaforo_critico')) }} as qtd_criticos,
+        {{ filtrado('sum(valor_firmado)', "situacao <> 'cancelado'") }} as valor_firmado,
+        {{ filtrado('sum(valor_firmado)', "situacao = 'cancelado'") }} as valor_firmado_cancelado,
+        {{ filtrado('sum(valor_firmado - (valor_credito_recebido - valor_credito_devolvido - valor_credito_anulado))', "situacao <> 'cancelado'") }} as valor_destaque_a_receber,
+        {{ filtrado('sum(valor_pago + valor_rp_pago)', "situacao <> 'cancelado' and valor_pago is not null") }} as pago_na_vida,
+        {{ filtrado('sum(valor_firmado)', "situacao <> 'cancelado' and valor_pago is not null") }} as firmado_com_execucao
     from planos
     group by orgao_chave, exercicio_tocado, tipo_fluxo
 ),
@@ -68,12 +66,12 @@ sem_vinculo as (
     select
         orgao_chave,
         exercicio,
-        sum(abs(valor)) filter (where id_plano_acao is null) as sem_ted,
+        {{ filtrado('sum(abs(valor))', 'id_plano_acao is null') }} as sem_ted,
         sum(abs(valor)) as total,
-        sum(abs(valor)) filter (where id_plano_acao is null and tipo_documento = 'NC') as credito_sem_ted,
-        sum(abs(valor)) filter (where tipo_documento = 'NC') as credito,
-        sum(abs(valor)) filter (where id_plano_acao is null and tipo_documento = 'PF') as financeiro_sem_ted,
-        sum(abs(valor)) filter (where tipo_documento = 'PF') as financeiro
+        {{ filtrado('sum(abs(valor))', "id_plano_acao is null and tipo_documento = 'NC'") }} as credito_sem_ted,
+        {{ filtrado('sum(abs(valor))', "tipo_documento = 'NC'") }} as credito,
+        {{ filtrado('sum(abs(valor))', "id_plano_acao is null and tipo_documento = 'PF'") }} as financeiro_sem_ted,
+        {{ filtrado('sum(abs(valor))', "tipo_documento = 'PF'") }} as financeiro
     from {{ ref('ted_movimento') }}
     where tipo_documento in ('NC', 'PF') or medida in ('empenhado', 'empenhado_baixa')
     group by orgao_chave, exercicio
@@ -85,7 +83,7 @@ referencia as (
 )
 
 select
-    coalesce(c.orgao_chave, d.orgao_chave) || '/' || coalesce(cast(coalesce(c.exercicio, d.exercicio) as text), 'sem_exercicio')
+    coalesce(c.orgao_chave, d.orgao_chave) || '/' || coalesce(cast(coalesce(c.exercicio, d.exercicio) as {{ tipo('text') }}), 'sem_exercicio')
     || '/' || coalesce(c.tipo_fluxo, d.tipo_fluxo) as chave_linha,
     coalesce(c.orgao_chave, d.orgao_chave) as orgao_chave,
     coalesce(c.exercicio, d.exercicio) as exercicio,

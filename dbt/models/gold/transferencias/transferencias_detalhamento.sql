@@ -13,10 +13,10 @@ with somas as (
         {%- for medida in medidas %}
         {{ soma_da_medida(medida) }} as {{ medida }},
         {%- endfor %}
-        count(*) filter (where documento = 'empenho') as qtd_empenhos,
-        count(*) filter (where documento = 'documento_habil') as qtd_documentos_habeis,
-        count(*) filter (where documento = 'ordem_pagamento') as qtd_ordens,
-        count(*) filter (where valor is null) as qtd_valores_ausentes,
+        {{ filtrado('count(*)', "documento = 'empenho'") }} as qtd_empenhos,
+        {{ filtrado('count(*)', "documento = 'documento_habil'") }} as qtd_documentos_habeis,
+        {{ filtrado('count(*)', "documento = 'ordem_pagamento'") }} as qtd_ordens,
+        {{ filtrado('count(*)', 'valor is null') }} as qtd_valores_ausentes,
         max(data) as data_ultimo_documento
     from {{ ref('transferencia_movimento') }}
     group by plano_chave, case when plano_chave is null then modalidade end, case when plano_chave is null then orgao_chave end,
@@ -48,7 +48,7 @@ referencia as (
 )
 
 select
-    coalesce(p.plano_chave, s.modalidade || '/sem_plano/' || s.orgao_chave || '/' || coalesce(cast(s.exercicio as text), 'sem_exercicio'))
+    coalesce(p.plano_chave, s.modalidade || '/sem_plano/' || s.orgao_chave || '/' || coalesce(cast(s.exercicio as {{ tipo('text') }}), 'sem_exercicio'))
         as chave_linha,
     coalesce(p.orgao_chave, s.orgao_chave) as orgao_chave,
     coalesce(p.modalidade, s.modalidade) as modalidade,

@@ -45,7 +45,7 @@ partes as (
     from {{ source('compras_gov', 'empenhos') }}
     union all
     select
-        {{ fornecedor_chave('cast(null as text)', 'fornecedor_ic_mascara', 'fornecedor_ic_pseudonimo') }},
+        {{ fornecedor_chave('cast(null as ' ~ tipo('text') ~ ')', 'fornecedor_ic_mascara', 'fornecedor_ic_pseudonimo') }},
         null,
         fornecedor_ic_mascara,
         null,
@@ -55,7 +55,7 @@ partes as (
     from faturas
     union all
     select
-        {{ fornecedor_chave('cast(null as text)', codigo_sentinela('ne_ccor_favorecido_mascara'), 'ne_ccor_favorecido_pseudonimo') }},
+        {{ fornecedor_chave('cast(null as ' ~ tipo('text') ~ ')', codigo_sentinela('ne_ccor_favorecido_mascara'), 'ne_ccor_favorecido_pseudonimo') }},
         null,
         ne_ccor_favorecido_mascara,
         ne_ccor_favorecido_descricao,
@@ -65,7 +65,7 @@ partes as (
     from tesouro
     union all
     select
-        {{ fornecedor_chave('cast(null as text)', 'cod_favorecido_mascara', 'cod_favorecido_pseudonimo') }},
+        {{ fornecedor_chave('cast(null as ' ~ tipo('text') ~ ')', 'cod_favorecido_mascara', 'cod_favorecido_pseudonimo') }},
         null,
         cod_favorecido_mascara,
         null,
@@ -75,7 +75,7 @@ partes as (
     from {{ source('siafi', 'notas_empenho') }}
     union all
     select
-        {{ fornecedor_chave('cast(null as text)', 'coalesce(cnpj, cpf_mascara)', 'cpf_pseudonimo') }},
+        {{ fornecedor_chave('cast(null as ' ~ tipo('text') ~ ')', 'coalesce(cnpj, cpf_mascara)', 'cpf_pseudonimo') }},
         null,
         coalesce(cnpj, cpf_mascara),
         nome_razao_social_fornecedor,
@@ -98,7 +98,7 @@ escolhidas as (
 select
     fornecedor_chave,
     'todos' as orgao_chave,
-    case split_part(fornecedor_chave, ':', 1)
+    case {{ parte('fornecedor_chave', ':', 1) }}
         when 'PJ' then 'JURIDICA' when 'PF' then 'FISICA' when 'UG' then 'UG' else 'IDGENERICO'
     end as tipo,
     case when fornecedor_chave like 'PJ:%' then substr(fornecedor_chave, 4) end as cnpj,
@@ -109,14 +109,14 @@ select
         when fornecedor_chave like 'PF:%' then {{ codigo_de('documento') }}
         else substr(fornecedor_chave, 4)
     end as documento_exibicao,
-    btrim(regexp_replace({{ texto('nome') }}, '\m\d{11}\M|\*{11}', '', 'g')) as nome,
-    coalesce(fornecedor_chave like 'PJ:%' and nome ~ '\m\d{11}\M|\*{11}', false) as e_microempreendedor,
+    {{ aparado(troca(texto('nome'), '\\m\\d{11}\\M|\\*{11}', '')) }} as nome,
+    coalesce(fornecedor_chave like 'PJ:%' and {{ casa('nome', '\\m\\d{11}\\M|\\*{11}') }}, false) as e_microempreendedor,
     case when fornecedor_chave like 'PJ:%' then {{ cnpj_valido('substr(fornecedor_chave, 4)') }} end as documento_valido,
     case preferencia when 3 then 'tesouro_gerencial' when 4 then 'compras_dados_abertos' when 6 then 'siafi' else 'compras_gov' end
         as _fonte,
     _ingested_at,
     _run_id,
-    cast(null as timestamp with time zone) as _deleted_at,
-    cast(array[] as text []) as _erros_conversao
+    cast(null as {{ tipo('timestamptz') }}) as _deleted_at,
+    {{ lista_vazia() }} as _erros_conversao
 from escolhidas
 where n = 1

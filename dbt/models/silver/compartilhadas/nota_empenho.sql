@@ -14,7 +14,7 @@ reunidas as (
         max(ne) as ne,
         max(ne_curta) as ne_curta,
         max(ug_codigo) as ug_codigo,
-        max(gestao_codigo) filter (where ne is not null) as gestao_codigo,
+        {{ filtrado('max(gestao_codigo)', 'ne is not null') }} as gestao_codigo,
         {%- for atributo in [
             'fornecedor_chave', 'data_emissao', 'natureza_codigo', 'subitem', 'ptres', 'fonte_codigo', 'plano_interno',
             'ug_responsavel', 'esfera', 'processo', 'compra_id17', 'descricao', 'observacao', 'tipo_empenho'
@@ -25,8 +25,8 @@ reunidas as (
         {{ preferido('_fonte') }} as _fonte,
         max(_ingested_at) as _ingested_at,
         max(_run_id) as _run_id,
-        case when bool_and(_deleted_at is not null) then max(_deleted_at) end as _deleted_at,
-        bool_or('data_emissao' = any(_erros_conversao)) as data_ilegivel
+        case when {{ todos('_deleted_at is not null') }} then max(_deleted_at) end as _deleted_at,
+        {{ algum("'data_emissao' = any(_erros_conversao)") }} as data_ilegivel
     from notas
     group by ne_chave
 )
@@ -60,7 +60,7 @@ select
     n._ingested_at,
     n._run_id,
     n._deleted_at,
-    case when n.data_emissao is null and n.data_ilegivel then array['data_emissao'] else cast(array[] as text []) end
+    case when n.data_emissao is null and n.data_ilegivel then array['data_emissao'] else {{ lista_vazia() }} end
         as _erros_conversao
 from reunidas as n
 left join {{ source('referencia', 'orgao_ug') }} as orgao_ug on n.ug_codigo = orgao_ug.ug_codigo

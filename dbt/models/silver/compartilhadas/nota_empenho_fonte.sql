@@ -16,7 +16,7 @@ primeiras as (
     select
         ne,
         min(case when tipo_linha = 'movimento' and exercicio = ne_ano_emissao then data_lancamento end) as data_emissao,
-        substr(min(coalesce(to_char(data_lancamento, 'YYYYMMDD'), '99999999') || linha_id), 9) as linha_id
+        substr(min(coalesce({{ data_formatada('data_lancamento', 'YYYYMMDD') }}, '99999999') || linha_id), 9) as linha_id
     from {{ ref('empenho_lancamento') }}
     where ne is not null
     group by ne
@@ -32,7 +32,7 @@ tesouro as (
 
 conhecidas as (
     select ne from compras
-    union
+    {{ uniao() }}
     select ne from tesouro
 ),
 
@@ -52,7 +52,7 @@ unidades as (
         cod_ug as ug_codigo,
         max(cod_gestao) as gestao_codigo
     from {{ source('siafi', 'unidades_gestoras') }}
-    where _deleted_at is null and cod_gestao ~ '^\d{5}$'
+    where _deleted_at is null and {{ casa('cod_gestao', '^\\d{5}$') }}
     group by cod_ug
     having count(distinct cod_gestao) = 1
 ),
@@ -74,7 +74,7 @@ select
     s.ne_curta,
     s.ug_emitente as ug_codigo,
     s.gestao_codigo,
-    {{ fornecedor_chave('cast(null as text)', 's.cod_favorecido_mascara', 's.cod_favorecido_pseudonimo') }} as fornecedor_chave,
+    {{ fornecedor_chave('cast(null as ' ~ tipo('text') ~ ')', 's.cod_favorecido_mascara', 's.cod_favorecido_pseudonimo') }} as fornecedor_chave,
     {{ data_iso('s.dt_emis') }} as data_emissao,
     {{ natureza_codigo('s.cod_nat_desp') }} as natureza_codigo,
     {{ natureza_subitem('s.cod_nat_desp') }} as subitem,
@@ -84,9 +84,9 @@ select
     {{ codigo_sentinela('s.ug_responsavel') }} as ug_responsavel,
     {{ texto('s.esfera') }} as esfera,
     {{ texto('s.txt_processo') }} as processo,
-    substring(s.txt_info_compl from '^\d{17}') as compra_id17,
+    {{ trecho('s.txt_info_compl', '^\\d{17}') }} as compra_id17,
     {{ sem_cpf(texto('s.txt_descricao')) }} as descricao,
-    cast(null as text) as observacao,
+    cast(null as {{ tipo('text') }}) as observacao,
     case s.tipo_empenho when '1' then 'ordinario' when '3' then 'estimativo' when '5' then 'global' end as tipo_empenho,
     {{ colunas_tecnicas('s', 'siafi') }},
     {{ erros_conversao([('data_emissao', 's.dt_emis', data_iso('s.dt_emis'))]) }} as _erros_conversao
@@ -109,7 +109,7 @@ select
     {{ natureza_codigo('c.naturezadespesa') }},
     {{ natureza_subitem('c.naturezadespesa') }},
     {{ texto('c.programa_trabalho') }}, {{ texto('c.fonte_recurso') }}, {{ codigo_de('c.planointerno') }}, null, null, null,
-    substring(c.informacao_complementar from '^\d{17}'), null, null, null, {{ colunas_tecnicas('c') }},
+    {{ trecho('c.informacao_complementar', '^\\d{17}') }}, null, null, null, {{ colunas_tecnicas('c') }},
     {{ erros_conversao([('data_emissao', 'c.data_emissao', data_iso('c.data_emissao'))]) }}
 from compras as c
 where c.posicao = 1

@@ -24,21 +24,21 @@ with vistas as (
     where ug_origem_codigo is not null
     union all
     select
-        codigo_uasg, nome_uasg, null, lpad(cast(codigo_orgao as text), 5, '0'), null, null,
+        codigo_uasg, nome_uasg, null, lpad(cast(codigo_orgao as {{ tipo('text') }}), 5, '0'), null, null,
         case when uso_sisg then 'Sim' when not uso_sisg then 'Não' end, 3, 'compras_dados_abertos',
         _ingested_at, _run_id, _deleted_at
     from {{ source('compras_dados_abertos', 'uasg') }}
-    where codigo_uasg ~ '^\d{6}$'
+    where {{ casa('codigo_uasg', '^\\d{6}$') }}
     union all
     select cod_ug, nome, null, cod_orgao, null, 'Sim', null, 4, 'siafi', _ingested_at, _run_id, _deleted_at
     from {{ source('siafi', 'unidades_gestoras') }}
-    where cod_ug ~ '^\d{6}$'
+    where {{ casa('cod_ug', '^\\d{6}$') }}
     union all
     select
         ug_executora_codigo, ug_executora_nome, null, orgao_uge_codigo, orgao_uge_nome, null, null, 5, 'tesouro_gerencial',
         _ingested_at, _run_id, _deleted_at
     from {{ ref('execucao_orcamentaria') }}
-    where ug_executora_codigo ~ '^\d{6}$'
+    where {{ casa('ug_executora_codigo', '^\\d{6}$') }}
     union all
     select ug_codigo, null, null, null, null, null, null, 6, 'orgaos.yaml', null, null, null
     from {{ source('referencia', 'orgao_ug') }}
@@ -74,7 +74,7 @@ siape as (
         cod_unidade_siafi as ug_codigo,
         max(cod_siorg) as siorg_codigo
     from {{ source('siape', 'dados_uorg') }}
-    where _deleted_at is null and cod_siorg ~ '^\d+$'
+    where _deleted_at is null and {{ casa('cod_siorg', '^\\d+$') }}
     group by cod_unidade_siafi
     having count(distinct cod_siorg) = 1
 ),
@@ -84,7 +84,7 @@ uasg as (
         codigo_uasg as ug_codigo,
         max(codigo_siorg) as siorg_codigo
     from {{ source('compras_dados_abertos', 'uasg') }}
-    where _deleted_at is null and codigo_siorg ~ '^\d+$'
+    where _deleted_at is null and {{ casa('codigo_siorg', '^\\d+$') }}
     group by codigo_uasg
 )
 
@@ -104,7 +104,7 @@ select
     u._ingested_at,
     u._run_id,
     u._deleted_at,
-    cast(array[] as text []) as _erros_conversao
+    {{ lista_vazia() }} as _erros_conversao
 from reunidas as u
 left join siape as s on u.ug_codigo = s.ug_codigo
 left join uasg as a on u.ug_codigo = a.ug_codigo

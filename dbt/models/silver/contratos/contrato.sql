@@ -1,9 +1,9 @@
-{%- set modalidade_ok = "c.unidade_compra ~ '^\\d{6}$' and c.codigo_modalidade ~ '^\\d{2}$'" -%}
+{%- set modalidade_ok = casa('c.unidade_compra', '^\\d{6}$') ~ " and " ~ casa('c.codigo_modalidade', '^\\d{2}$') -%}
 -- What one row of each input is: c a contract, t the facts of its terms, p the sum of its schedule.
 with termos as (
     select
         contrato_id,
-        min(data_assinatura) filter (where tipo_codigo = '20') as data_rescisao,
+        {{ filtrado('min(data_assinatura)', "tipo_codigo = '20'") }} as data_rescisao,
         (array_agg(valor_inicial order by data_assinatura, termo_id) filter (where tipo_codigo = '50'))[1]
             as valor_inicial_original
     from {{ ref('contrato_termo') }}
@@ -37,9 +37,9 @@ select
     c.contrato_id,
     c.orgao_chave,
     {{ texto('c.numero') }} as numero,
-    cast(substring(c.numero from '^(\d{5})/\d{4}$') as integer) as numero_sequencial,
-    cast(substring(c.numero from '^\d{5}/(\d{4})$') as integer) as numero_ano,
-    case when c.codigo_tipo = '99' then substring(upper(btrim(c.numero)) from '^\d{4}NE\d{6}$') end as ne_propria,
+    cast({{ trecho('c.numero', '^(\\d{5})/\\d{4}$') }} as integer) as numero_sequencial,
+    cast({{ trecho('c.numero', '^\\d{5}/(\\d{4})$') }} as integer) as numero_ano,
+    case when c.codigo_tipo = '99' then {{ trecho('upper(' ~ aparado('c.numero') ~ ')', '^\\d{4}NE\\d{6}$') }} end as ne_propria,
     case c.receita_despesa when 'Despesa' then 'D' when 'Receita' then 'R' end as receita_despesa,
     {{ texto('c.codigo_tipo') }} as tipo_codigo,
     {{ texto('c.tipo') }} as tipo,
@@ -55,11 +55,11 @@ select
     c.unidade_compra as unidade_compra_codigo,
     {{ texto('c.licitacao_numero') }} as licitacao_numero,
     case
-        when {{ modalidade_ok }} and c.licitacao_numero ~ '^\d{5}/\d{4}$'
+        when {{ modalidade_ok }} and {{ casa('c.licitacao_numero', '^\\d{5}/\\d{4}$') }}
             then c.unidade_compra || c.codigo_modalidade || replace(c.licitacao_numero, '/', '')
     end as compra_id17_licitacao,
     case
-        when {{ modalidade_ok }} and c.numero ~ '^\d{5}/\d{4}$'
+        when {{ modalidade_ok }} and {{ casa('c.numero', '^\\d{5}/\\d{4}$') }}
             then c.unidade_compra || c.codigo_modalidade || replace(c.numero, '/', '')
     end as compra_id17_contrato,
     {{ fornecedor_chave('c.fornecedor_tipo', 'c.fornecedor_cnpj_cpf_idgener_mascara', 'c.fornecedor_cnpj_cpf_idgener_pseudonimo') }}
@@ -70,12 +70,12 @@ select
     {{ sem_cpf(texto('c.informacao_complementar')) }} as informacao_complementar,
     {{ texto('c.amparo_legal') }} as amparo_legal,
     case
-        when c.amparo_legal ~ '14\.?133' then '14133'
-        when c.amparo_legal ~ '8\.?666' then '8666'
-        when c.amparo_legal ~ '10\.?520' then '10520'
-        when c.amparo_legal ~ '12\.?462' then '12462'
-        when c.amparo_legal ~ '13\.?303' then '13303'
-        when {{ texto('c.amparo_legal') }} is not null and c.amparo_legal !~* 'SE APLICA' then 'outra'
+        when {{ casa('c.amparo_legal', '14\\.?133') }} then '14133'
+        when {{ casa('c.amparo_legal', '8\\.?666') }} then '8666'
+        when {{ casa('c.amparo_legal', '10\\.?520') }} then '10520'
+        when {{ casa('c.amparo_legal', '12\\.?462') }} then '12462'
+        when {{ casa('c.amparo_legal', '13\\.?303') }} then '13303'
+        when {{ texto('c.amparo_legal') }} is not null and {{ nao_casa('upper(c.amparo_legal)', 'SE APLICA') }} then 'outra'
     end as lei,
     c.situacao as situacao_fonte,
     {{ texto('c.justificativa_inativo') }} as justificativa_inativo,
@@ -90,7 +90,7 @@ select
         t.data_rescisao,
         case
             when upper(c.justificativa_inativo) like 'RESCIND%'
-                then cast(c._first_seen_at at time zone '{{ var("fuso_horario") }}' as date)
+                then {{ dia_de('c._first_seen_at') }}
         end
     ) as data_rescisao,
     c.inicial as valor_inicial_fonte,

@@ -9,6 +9,6 @@ select
     {{ texto('a.sequencial_documento') }} as sequencial_documento,
     {{ enderecos('a.arquivos') }} as urls,
     {{ colunas_tecnicas('a') }},
-    cast(array[] as text []) as _erros_conversao
+    {{ lista_vazia() }} as _erros_conversao
 from {{ source('compras_gov', 'arquivos') }} as a
 left join {{ ref('contrato_lista') }} as c on a.contrato_id = c.contrato_id

@@ -5,7 +5,7 @@ with candidatos as (
     select contrato_id, ne, regra_codigo, regra_ordem, confianca, false as ambigua, evidencia
     from {{ ref('contrato_empenho_documento') }}
     union all
-    select contrato_id, ne, regra_codigo, regra_ordem, cast(null as text), ambigua, evidencia
+    select contrato_id, ne, regra_codigo, regra_ordem, cast(null as {{ tipo('text') }}), ambigua, evidencia
     from {{ ref('contrato_empenho_indicio') }}
 ),
 
@@ -23,9 +23,9 @@ decididos as (
     select
         p.*,
         count(*) over (partition by p.ne) as qtd_candidatos,
-        bool_or(p.ambigua) over (partition by p.ne) as indecisa,
+        {{ algum('p.ambigua') }} over (partition by p.ne) as indecisa,
         coalesce(f.valor_faturado, 0) as faturado,
-        greatest(coalesce(k.valor_global, 0), 0) as global
+        {{ maior(['coalesce(k.valor_global, 0)', 0]) }} as global
     from permitidos as p
     left join {{ ref('contrato') }} as k on p.contrato_id = k.contrato_id
     left join {{ ref('contrato_empenho_documento') }} as f
@@ -77,7 +77,7 @@ vinculos as (
         metodo_rateio
     from repartidos
     union all
-    select ne, null, min(regra_codigo), min(regra_ordem), 'ambigua', string_agg('contrato ' || contrato_id, ', ' order by contrato_id),
+    select ne, null, min(regra_codigo), min(regra_ordem), 'ambigua', {{ lista_de_textos("'contrato ' || contrato_id", ', ', 'contrato_id') }},
         count(*), 1, 'nenhum'
     from decididos
     where indecisa
@@ -85,7 +85,7 @@ vinculos as (
 )
 
 select
-    n.ne || '/' || coalesce(cast(v.contrato_id as text), 'sem_contrato') as vinculo_chave,
+    n.ne || '/' || coalesce(cast(v.contrato_id as {{ tipo('text') }}), 'sem_contrato') as vinculo_chave,
     v.contrato_id,
     n.ne,
     n.orgao_chave,
@@ -94,9 +94,9 @@ select
     coalesce(v.confianca, 'nenhuma') as confianca,
     v.evidencia,
     cast(coalesce(v.qtd_candidatos, 0) as integer) as qtd_candidatos,
-    cast(coalesce(v.fator_rateio, 1) as numeric(14, 12)) as fator_rateio,
+    cast(coalesce(v.fator_rateio, 1) as {{ tipo('numeric(14, 12)') }}) as fator_rateio,
     coalesce(v.metodo_rateio, 'nenhum') as metodo_rateio,
-    case when v.contrato_id is not null then greatest(n.data_emissao, k.data_assinatura) end as vigente_de
+    case when v.contrato_id is not null then {{ maior(['n.data_emissao', 'k.data_assinatura']) }} end as vigente_de
 from {{ ref('nota_empenho') }} as n
 left join vinculos as v on n.ne = v.ne
 left join {{ ref('contrato') }} as k on v.contrato_id = k.contrato_id

@@ -36,7 +36,7 @@ select
     'C0_manual' as regra_codigo,
     0 as regra_ordem,
     'manual' as confianca,
-    'decisão de ' || coalesce(to_char(m.data, 'DD/MM/YYYY'), 'data não informada') as evidencia,
+    'decisão de ' || coalesce({{ data_formatada('m.data', 'DD/MM/YYYY') }}, 'data não informada') as evidencia,
     cast(null as numeric(18, 2)) as valor_faturado
 from {{ ref('vinculo_manual_contrato_empenho') }} as m
 inner join contratos as c on m.contrato_id = c.contrato_id
@@ -48,7 +48,7 @@ select
     'C1_declarado',
     1,
     'exata',
-    'empenho_id=' || string_agg(distinct cast(d.empenho_id as text), ', '),
+    'empenho_id=' || {{ lista_de_textos('cast(d.empenho_id as ' ~ tipo('text') ~ ')', distinto=true) }},
     null
 from {{ ref('contrato_empenho_declarado') }} as d
 inner join contratos as c on d.contrato_id = c.contrato_id
@@ -72,7 +72,7 @@ select
     f.ne,
     'C3_fatura',
     3,
-    case when bool_or(f.por_id) then 'exata' else 'alta' end,
+    case when {{ algum('f.por_id') }} then 'exata' else 'alta' end,
     count(distinct f.fatura_id) || ' fatura(s), a primeira ' || min(f.fatura_id),
     cast(sum(f.valor) as numeric(18, 2))
 from faturadas as f

@@ -73,8 +73,8 @@ select
     'C4_compra' as regra_codigo,
     4 as regra_ordem,
     -- One key naming a contract and the other another one is a contradiction, not a division.
-    bool_or(pela_licitacao and not pelo_contrato) over (partition by ne)
-    and bool_or(pelo_contrato and not pela_licitacao) over (partition by ne) as ambigua,
+    {{ algum('pela_licitacao and not pelo_contrato') }} over (partition by ne)
+    and {{ algum('pelo_contrato and not pela_licitacao') }} over (partition by ne) as ambigua,
     'compra=' || compra_id17 || ' (chave '
     || case when pela_licitacao and pelo_contrato then 'da licitação e do contrato' when pela_licitacao then 'da licitação' else 'do contrato' end
     || ') e mesmo fornecedor' as evidencia

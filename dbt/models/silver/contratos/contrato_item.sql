@@ -8,7 +8,7 @@ select
     {{ texto(rotulo_de('i.catmatseritem_id')) }} as descricao,
     cast(
         case
-            when i.quantidade ~ '^\d+(\.\d+)?$' then cast(i.quantidade as numeric(18, 5))
+            when {{ casa('i.quantidade', '^\\d+(\\.\\d+)?$') }} then cast(i.quantidade as numeric(18, 5))
             else {{ quantidade_br('i.quantidade', 5) }}
         end as numeric(18, 5)
     ) as quantidade,

@@ -16,10 +16,10 @@ faturas as (
         contrato_id,
         competencia,
         sum(valor_faturado) as valor_faturado,
-        sum(valor_faturado) filter (where grupo_estagio = 'pago') as pago,
-        sum(valor_faturado) filter (where grupo_estagio = 'apropriado') as apropriado,
-        sum(valor_faturado) filter (where grupo_estagio = 'pendente') as pendente,
-        sum(valor_faturado) filter (where grupo_estagio in ('nao_classificado', 'cancelado')) as nao_classificado
+        {{ filtrado('sum(valor_faturado)', "grupo_estagio = 'pago'") }} as pago,
+        {{ filtrado('sum(valor_faturado)', "grupo_estagio = 'apropriado'") }} as apropriado,
+        {{ filtrado('sum(valor_faturado)', "grupo_estagio = 'pendente'") }} as pendente,
+        {{ filtrado('sum(valor_faturado)', "grupo_estagio in ('nao_classificado', 'cancelado')") }} as nao_classificado
     from {{ ref('fatura_rateio') }}
     where not cancelada and (_deleted_at is null or grupo_estagio in ('pago', 'apropriado'))
     group by contrato_id, competencia
@@ -42,9 +42,9 @@ limites as (
         union all
         select contrato_id, competencia from tesouro
         union all
-        select contrato_id, cast(date_trunc('month', vigencia_inicio) as date) from {{ ref('contrato') }}
+        select contrato_id, cast({{ mes_de('vigencia_inicio') }} as date) from {{ ref('contrato') }}
         union all
-        select contrato_id, cast(date_trunc('month', vigencia_fim) as date)
+        select contrato_id, cast({{ mes_de('vigencia_fim') }} as date)
         from {{ ref('contrato') }}
         where not vigencia_indeterminada
     ) as meses
@@ -59,11 +59,11 @@ meses as (
     from limites as l
     inner join (select distinct competencia from {{ ref('calendario') }}) as k
         on k.competencia between l.primeiro and l.ultimo
-    union
+    {{ uniao() }}
     select contrato_id, competencia from parcelas where competencia is null
-    union
+    {{ uniao() }}
     select contrato_id, competencia from faturas where competencia is null
-    union
+    {{ uniao() }}
     select contrato_id, competencia from tesouro where competencia is null
 )
 

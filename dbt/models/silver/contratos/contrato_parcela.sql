@@ -6,7 +6,7 @@ with convertidas as (
         {{ data_iso('p.vencimento') }} as dia,
         {{ dinheiro_br('p.valor') }} as quantia
     from {{ source('compras_gov', 'cronograma') }} as p
-    offset 0 -- noqa: AM09
+    {{ passo_separado() }} -- noqa: AM09
 )
 
 select

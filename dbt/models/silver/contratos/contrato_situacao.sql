@@ -17,7 +17,7 @@ prorrogacoes as (
     select
         contrato_id,
         count(*) as qtd_termos,
-        count(*) filter (where tipo_codigo = '55' and (altera_prazo or vigencia_fim > primeira_fim)) as qtd_prorrogacoes
+        {{ filtrado('count(*)', "tipo_codigo = '55' and (altera_prazo or vigencia_fim > primeira_fim)") }} as qtd_prorrogacoes
     from (
         select
             t.*,
@@ -42,14 +42,16 @@ select
         false
     ) as divergencia_situacao,
     case when c.vigente then c.fim - c.data_referencia end as dias_para_vencer,
-    case when c.vigente then {{ faixa_vencimento('c.fim - c.data_referencia', 'c.vigencia_indeterminada') }} end
+    case when c.vigente then {{ faixa_vencimento(dias_entre('c.fim', 'c.data_referencia'), 'c.vigencia_indeterminada') }} end
         as faixa_vencimento,
     cast(
         case
             when c.fim >= c.vigencia_inicio
-                then least(1, greatest(0,
-                    (least(c.data_referencia, c.fim) - c.vigencia_inicio + 1)::numeric / (c.fim - c.vigencia_inicio + 1)
-                ))
+                then {{ menor([1, maior([
+                    0,
+                    em_numero('(' ~ dias_entre(menor(['c.data_referencia', 'c.fim']), 'c.vigencia_inicio') ~ ' + 1)')
+                    ~ ' / (' ~ dias_entre('c.fim', 'c.vigencia_inicio') ~ ' + 1)'
+                ])]) }}
         end as numeric(12, 6)
     ) as pct_tempo,
     {{ fracao('(c.valor_global - c.valor_inicial_original)', 'c.valor_inicial_original') }} as pct_variacao_valor_inicial,

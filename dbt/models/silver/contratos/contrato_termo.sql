@@ -11,8 +11,8 @@ with convertidos as (
 qualificacoes as (
     select
         termo_id,
-        bool_or(codigo = 2) as altera_prazo,
-        bool_or(codigo in (1, 4)) as altera_valor
+        {{ algum('codigo = 2') }} as altera_prazo,
+        {{ algum('codigo in (1, 4)') }} as altera_valor
     from {{ ref('contrato_termo_qualificacao') }}
     group by termo_id
 )

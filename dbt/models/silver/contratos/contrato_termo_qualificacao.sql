@@ -8,9 +8,9 @@ select
     max(h._ingested_at) as _ingested_at,
     max(h._run_id) as _run_id,
     max(h._deleted_at) as _deleted_at,
-    cast(array[] as text []) as _erros_conversao
+    {{ lista_vazia() }} as _erros_conversao
 from {{ source('compras_gov', 'historico') }} as h
-cross join lateral {{ elementos('h.qualificacao_termo') }}
+cross join {{ elementos('h.qualificacao_termo') }}
 left join {{ ref('contrato_lista') }} as c on h.contrato_id = c.contrato_id
-where {{ json_texto('lista.item', 'codigo') }} ~ '^\d+$'
+where {{ casa(json_texto('lista.item', 'codigo'), '^\\d+$') }}
 group by h.id, cast({{ json_texto('lista.item', 'codigo') }} as integer), h.contrato_id, c.orgao_chave

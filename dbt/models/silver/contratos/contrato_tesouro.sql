@@ -15,9 +15,9 @@ somas as (
         sum(m.valor_empenhado_baixa) as empenhado_baixa,
         sum(m.valor_pago_baixa + m.valor_rp_pago_baixa) as pago_total_baixa,
         {%- for medida in ['empenhado', 'liquidado', 'pago', 'rp_inscrito', 'rp_pago'] %}
-        sum(m.valor_{{ medida }}) filter (where extract(year from m.competencia) = x.exercicio) as {{ medida }}_exercicio,
+        {{ filtrado('sum(m.valor_' ~ medida ~ ')', 'extract(year from m.competencia) = x.exercicio') }} as {{ medida }}_exercicio,
         {%- endfor %}
-        sum(m.valor_empenhado_baixa - m.valor_liquidado_baixa) filter (where extract(year from m.competencia) = x.exercicio)
+        {{ filtrado('sum(m.valor_empenhado_baixa - m.valor_liquidado_baixa)', 'extract(year from m.competencia) = x.exercicio') }}
             as a_liquidar_baixa
     from {{ ref('contrato_tesouro_mes') }} as m
     inner join exercicios as x on m.contrato_id = x.contrato_id
@@ -64,7 +64,7 @@ select
     {{ fracao('abs(s.empenhado)', '(abs(s.empenhado) + abs(s.empenhado_baixa))') }} as pct_vinculado,
     k.confianca as confianca_predominante,
     coalesce(n.qtd_notas, 0) as qtd_notas,
-    least(c.data_assinatura, c.vigencia_inicio) < v.inicio as cobertura_tesouro_parcial,
+    {{ menor(['c.data_assinatura', 'c.vigencia_inicio']) }} < v.inicio as cobertura_tesouro_parcial,
     v.inicio as cobertura_inicio
 from {{ ref('contrato') }} as c
 inner join exercicios as x on c.contrato_id = x.contrato_id

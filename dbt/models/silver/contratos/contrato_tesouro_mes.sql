@@ -10,16 +10,16 @@ with linhas as (
 )
 
 select
-    orgao || '/' || coalesce(cast(contrato_id as text), 'sem_contrato') || '/' || coalesce(to_char(competencia, 'YYYY-MM'), 'sem_mes')
+    orgao || '/' || coalesce(cast(contrato_id as {{ tipo('text') }}), 'sem_contrato') || '/' || coalesce({{ data_formatada('competencia', 'YYYY-MM') }}, 'sem_mes')
         as chave_linha,
     orgao as orgao_chave,
     contrato_id,
     competencia,
     {%- for medida in medidas %}
-    cast(coalesce(sum(valor_{{ medida }}) filter (where vinculo <> 'baixa_confianca'), 0) as numeric(18, 2)) as valor_{{ medida }},
+    cast(coalesce({{ filtrado('sum(valor_' ~ medida ~ ')', "vinculo <> 'baixa_confianca'") }}, 0) as numeric(18, 2)) as valor_{{ medida }},
     {%- endfor %}
     {%- for medida in medidas %}
-    cast(coalesce(sum(valor_{{ medida }}) filter (where vinculo = 'baixa_confianca'), 0) as numeric(18, 2)) as valor_{{ medida }}_baixa,
+    cast(coalesce({{ filtrado('sum(valor_' ~ medida ~ ')', "vinculo = 'baixa_confianca'") }}, 0) as numeric(18, 2)) as valor_{{ medida }}_baixa,
     {%- endfor %}
     count(*) as qtd_linhas
 from linhas

@@ -33,7 +33,7 @@ partes as (
 )
 
 select
-    linha_id || '/' || coalesce(cast(contrato_id as text), 'sem_contrato') as parte_chave,
+    linha_id || '/' || coalesce(cast(contrato_id as {{ tipo('text') }}), 'sem_contrato') as parte_chave,
     linha_id,
     contrato_id,
     orgao_chave,
@@ -53,7 +53,7 @@ select
     end as vinculo,
     regra_codigo,
     confianca,
-    cast(fator_rateio as numeric(14, 12)) as fator_rateio,
+    cast(fator_rateio as {{ tipo('numeric(14, 12)') }}) as fator_rateio,
     {%- for medida in medidas %}
     cast(
         {{ medida }}_parte

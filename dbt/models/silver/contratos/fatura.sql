@@ -7,7 +7,7 @@ with referencias as (
         count(*) as qtd,
         min({{ mes_ano(json_texto('lista.item', 'mesref'), json_texto('lista.item', 'anoref')) }}) as competencia
     from {{ source('compras_gov', 'faturas') }} as f
-    cross join lateral {{ elementos('f.dados_referencia') }}
+    cross join {{ elementos('f.dados_referencia') }}
     group by f.id
 ),
 
@@ -33,7 +33,7 @@ convertidas as (
         {{ texto('f.justificativafatura_id') }} as texto_justificativa,
         {{ codigo_de('f.contratante') }} as ug
     from {{ source('compras_gov', 'faturas') }} as f
-    offset 0 -- noqa: AM09
+    {{ passo_separado() }} -- noqa: AM09
 )
 
 select
@@ -42,7 +42,7 @@ select
     coalesce(c.orgao_chave, 'nao_identificado') as orgao_chave,
     {{ texto('f.numero') }} as numero,
     {{ texto('f.numero_serie') }} as numero_serie,
-    substring(f.chave_nfe from '^\d{44}$') as chave_nfe,
+    {{ trecho('f.chave_nfe', '^\\d{44}$') }} as chave_nfe,
     f.ug as ug_codigo,
     {{ documento_siafi('f.sfadrao_id', 'f.ug', "'00001'") }} as documento_habil,
     {{ texto('f.tipolistafatura_id') }} as tipo_lista,
@@ -71,7 +71,7 @@ select
         when f.mes_antigo is not null then 'mesref_antigo'
         else 'desconhecida'
     end as competencia_origem,
-    {{ fornecedor_chave('cast(null as text)', 'f.fornecedor_ic_mascara', 'f.fornecedor_ic_pseudonimo') }} as fornecedor_chave,
+    {{ fornecedor_chave('cast(null as ' ~ tipo('text') ~ ')', 'f.fornecedor_ic_mascara', 'f.fornecedor_ic_pseudonimo') }} as fornecedor_chave,
     {{ processo_nup('f.processo') }} as processo_nup,
     {{ colunas_tecnicas('f') }},
     {{ erros_conversao([

@@ -7,7 +7,7 @@ with itens as (
         {{ dinheiro_br(json_texto('lista.item', 'valor_empenho')) }} as valor_empenho,
         sum({{ dinheiro_br(json_texto('lista.item', 'valor_empenho')) }}) over (partition by f.id) as soma
     from {{ source('compras_gov', 'faturas') }} as f
-    cross join lateral {{ elementos('f.dados_empenho') }}
+    cross join {{ elementos('f.dados_empenho') }}
 )
 
 select
@@ -15,7 +15,7 @@ select
     i.ordem,
     i.contrato_id,
     coalesce(c.orgao_chave, 'nao_identificado') as orgao_chave,
-    cast(substring({{ json_texto('i.item', 'id_empenho') }} from '^\d+$') as bigint) as empenho_id,
+    cast({{ trecho(json_texto('i.item', 'id_empenho'), '^\\d+$') }} as bigint) as empenho_id,
     {{ documento_curto(json_texto('i.item', 'numero_empenho')) }} as ne_curta,
     i.valor_empenho as valor,
     {{ texto(json_texto('i.item', 'subelemento')) }} as subelemento,

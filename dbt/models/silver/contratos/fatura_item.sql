@@ -3,7 +3,7 @@ select
     cast(lista.ordem as integer) as ordem,
     f.contrato_id,
     coalesce(c.orgao_chave, 'nao_identificado') as orgao_chave,
-    cast(substring({{ json_texto('lista.item', 'id_item_contrato') }} from '^\d+$') as bigint) as item_id,
+    cast({{ trecho(json_texto('lista.item', 'id_item_contrato'), '^\\d+$') }} as bigint) as item_id,
     {{ quantidade_br(json_texto('lista.item', 'quantidade_faturado'), 5) }} as quantidade,
     {{ quantidade_br(json_texto('lista.item', 'valorunitario_faturado'), 4) }} as valor_unitario,
     {{ dinheiro_br(json_texto('lista.item', 'valortotal_faturado')) }} as valor_total,
@@ -14,5 +14,5 @@ select
         ('valor_total', json_texto('lista.item', 'valortotal_faturado'), dinheiro_br(json_texto('lista.item', 'valortotal_faturado'))),
     ]) }} as _erros_conversao
 from {{ source('compras_gov', 'faturas') }} as f
-cross join lateral {{ elementos('f.dados_item_faturado') }}
+cross join {{ elementos('f.dados_item_faturado') }}
 left join {{ ref('contrato_lista') }} as c on f.contrato_id = c.contrato_id

@@ -7,7 +7,7 @@ with listadas as (
         {{ mes_ano(json_texto('lista.item', 'mesref'), json_texto('lista.item', 'anoref')) }} as competencia,
         {{ dinheiro_br(json_texto('lista.item', 'valorref')) }} as valor
     from {{ source('compras_gov', 'faturas') }} as f
-    cross join lateral {{ elementos('f.dados_referencia') }}
+    cross join {{ elementos('f.dados_referencia') }}
 ),
 
 somas as (
@@ -60,6 +60,6 @@ select
     f._ingested_at,
     f._run_id,
     f._deleted_at,
-    case when f.valor is null then f._erros_conversao else cast(array[] as text []) end as _erros_conversao
+    case when f.valor is null then f._erros_conversao else {{ lista_vazia() }} end as _erros_conversao
 from linhas as l
 inner join {{ ref('fatura') }} as f on l.fatura_id = f.fatura_id -- each line has exactly one header

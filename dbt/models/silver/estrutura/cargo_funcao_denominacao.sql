@@ -1,8 +1,8 @@
 select
     d.codigo_cargo_funcao as cargo_funcao_codigo,
     d.codigo as denominacao_codigo,
-    cast('todos' as text) as orgao_chave,
+    cast('todos' as {{ tipo('text') }}) as orgao_chave,
     {{ texto('d.descricao') }} as denominacao,
     {{ colunas_tecnicas('d', 'siorg') }},
-    cast(array[] as text []) as _erros_conversao
+    {{ lista_vazia() }} as _erros_conversao
 from {{ source('siorg', 'cargos_funcoes_denominacoes') }} as d

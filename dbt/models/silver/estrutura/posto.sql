@@ -6,7 +6,7 @@ with relatos as (
         u.orgao_chave,
         {{ siorg_codigo('i.id_unidade') }} as siorg_codigo,
         {{ funcao_comissionada('i.funcao') }} as funcao_canonica,
-        count(*) filter (where i._deleted_at is null) over (partition by i.codigo_instancia) as relatos_vigentes,
+        {{ filtrado('count(*)', 'i._deleted_at is null') }} over (partition by i.codigo_instancia) as relatos_vigentes,
         row_number() over (
             partition by i.codigo_instancia order by (i._deleted_at is not null), u.nivel desc nulls last, i.id_unidade
         ) as n
@@ -30,15 +30,15 @@ select
     f.cargo_funcao_codigo,
     coalesce(r.funcao_canonica, 'Não informado') as funcao_canonica,
     {{ texto('r.denominacao') }} as denominacao,
-    cast(null as text) as titular_pessoa_id,
-    cast(null as text) as titular_cpf_miolo,
+    cast(null as {{ tipo('text') }}) as titular_pessoa_id,
+    cast(null as {{ tipo('text') }}) as titular_cpf_miolo,
     {{ texto('r.nome_titular') }} as titular_nome,
     case when {{ texto('r.nome_titular') }} is not null then true end as ocupado_siorg,
     r.relatos_vigentes > 1 as relatado_em_varias_unidades,
     {{ colunas_tecnicas('r', 'siorg') }},
-    array_remove(array[
-        case when r.funcao is not null and {{ funcao_parte('r.funcao', 'nivel') }} is null then 'funcao_canonica' end
-    ], null) as _erros_conversao
+    {{ lista([
+        'case when r.funcao is not null and ' ~ funcao_parte('r.funcao', 'nivel') ~ " is null then 'funcao_canonica' end"
+    ]) }} as _erros_conversao
 from relatos as r
 left join funcoes as f on r.funcao_canonica = f.funcao_canonica
 where r.n = 1

@@ -70,7 +70,7 @@ select
     regra_codigo,
     cast(substr(regra_codigo, 2, 1) as integer) as regra_ordem,
     case substr(regra_codigo, 1, 2) when 'O1' then 'exata' when 'O2' then 'alta' when 'O9' then 'nenhuma' else 'media' end as confianca,
-    case when pessoa_id is not null then concat_ws(', ', siorg_ocupante, funcao_ocupante) end as evidencia,
+    case when pessoa_id is not null then {{ unidos(['siorg_ocupante', 'funcao_ocupante'], ', ') }} end as evidencia,
     cast(qtd_candidatos as integer) as qtd_candidatos,
     case when instancia_codigo is not null and pessoa_id is not null then not coalesce(siorg_codigo = siorg_ocupante, false) end
         as unidade_divergente,

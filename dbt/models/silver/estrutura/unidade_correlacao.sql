@@ -42,9 +42,9 @@ select
     end as confianca,
     l.evidencia,
     cast(l.qtd_candidatos as integer) as qtd_candidatos,
-    cast(1 as numeric(14, 12)) as fator_rateio,
-    cast('unico' as text) as metodo_rateio,
-    cast(greatest(u._ingested_at, s._ingested_at) at time zone '{{ var("fuso_horario") }}' as date) as vigente_de
+    cast(1 as {{ tipo('numeric(14, 12)') }}) as fator_rateio,
+    cast('unico' as {{ tipo('text') }}) as metodo_rateio,
+    {{ dia_de(maior(['u._ingested_at', 's._ingested_at'])) }} as vigente_de
 from linhas as l
 left join {{ ref('unidade_comparavel') }} as u on l.uorg_id = u.unidade and u.lado = 'siape'
 left join {{ ref('unidade_comparavel') }} as s on l.siorg_codigo = s.unidade and s.lado = 'siorg'

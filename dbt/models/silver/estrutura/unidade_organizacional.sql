@@ -60,7 +60,7 @@ select
     upper({{ texto(json_texto('u.endereco -> 0', 'uf')) }}) as uf,
     u.versao_consulta as versao,
     {{ colunas_tecnicas('u', 'siorg') }},
-    cast(array[] as text []) as _erros_conversao
+    {{ lista_vazia() }} as _erros_conversao
 from unidades as u
 left join mais_curtos as a on u.siorg_codigo = a.siorg_codigo and a.n = 1
 left join pais on u.siorg_codigo = pais.siorg_pai

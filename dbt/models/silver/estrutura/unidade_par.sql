@@ -37,7 +37,7 @@ decididos as (
         siorg_codigo,
         case when candidatos_siorg = 1 and candidatos_siape = 1 then 'U1_codsiorg' else 'U8_ambigua' end,
         'codSiorg ' || siorg_codigo,
-        cast(greatest(candidatos_siorg, candidatos_siape) as integer)
+        cast({{ maior(['candidatos_siorg', 'candidatos_siape']) }} as integer)
     from por_codigo
 ),
 

@@ -3,7 +3,7 @@ select
     {{ uorg_id('lista.cod_orgao', 'lista.codigo') }} as uorg_id,
     coalesce(o.orgao_chave, 'nao_identificado') as orgao_chave,
     {{ orgao_siape('lista.cod_orgao') }} as orgao_codigo,
-    lpad(btrim(lista.codigo), 9, '0') as uorg_codigo,
+    lpad({{ aparado('lista.codigo') }}, 9, '0') as uorg_codigo,
     {{ uorg_id('lista.cod_orgao', 'd.cod_uorg_pai') }} as uorg_pai_id,
     {{ siorg_codigo('d.cod_siorg') }} as siorg_codigo,
     {{ texto('d.cod_unidade_siafi') }} as ug_codigo,

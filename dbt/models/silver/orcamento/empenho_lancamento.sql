@@ -26,18 +26,18 @@ with lidas as (
         {%- if is_incremental() %}
         and {{ linha_chegou('n', linhas_desde()) }}
         {%- endif %}
-    offset 0 -- noqa: AM09
+    {{ passo_separado() }} -- noqa: AM09
 ),
 
 linhas as (
     select
         l.*,
-        case when l.documento ~ '^\d{15}NE\d{6}$' then l.documento end as ne
+        case when {{ casa('l.documento', '^\\d{15}NE\\d{6}$') }} then l.documento end as ne
     from lidas as l
     {%- if is_incremental() %}
     inner join {{ ref('linha_mudada') }} as m on l.linha_id = m.linha_id
     {%- endif %}
-    offset 0 -- noqa: AM09
+    {{ passo_separado() }} -- noqa: AM09
 ),
 
 -- What only the longer layouts bring, when it is one and the same in every line of the note.
@@ -68,14 +68,14 @@ select
     n.linha_id,
     coalesce(orgao_ug.orgao_chave, 'nao_identificado') as orgao_chave,
     n.ne,
-    case when right(n.documento, 12) ~ '^\d{4}NE\d{6}$' then right(n.documento, 12) end as ne_curta,
+    case when {{ casa('right(n.documento, 12)', '^\\d{4}NE\\d{6}$') }} then right(n.documento, 12) end as ne_curta,
     left(n.ne, 6) as ug_codigo,
-    cast(substring(n.ne_ccor_ano_emissao from '^\d{4}$') as integer) as ne_ano_emissao,
+    cast({{ trecho('n.ne_ccor_ano_emissao', '^\\d{4}$') }} as integer) as ne_ano_emissao,
     n.dia as data_lancamento,
-    coalesce(cast(date_trunc('month', n.dia) as date), n.mes) as competencia,
+    coalesce(cast({{ mes_de('n.dia') }} as date), n.mes) as competencia,
     cast(extract(year from coalesce(n.dia, n.mes)) as integer) as exercicio,
-    case when n.dia is not null and btrim(n.emissao_dia) like '000/%' then 'abertura_rap' else 'movimento' end as tipo_linha,
-    {{ fornecedor_chave('cast(null as text)', 'n.favorecido', 'n.ne_ccor_favorecido_pseudonimo') }} as fornecedor_chave,
+    case when n.dia is not null and {{ aparado('n.emissao_dia') }} like '000/%' then 'abertura_rap' else 'movimento' end as tipo_linha,
+    {{ fornecedor_chave('cast(null as ' ~ tipo('text') ~ ')', 'n.favorecido', 'n.ne_ccor_favorecido_pseudonimo') }} as fornecedor_chave,
     n.natureza_codigo,
     {{ codigo_sentinela('n.ptres') }} as ptres,
     {{ codigo_ausencia('n.ptres', tesouro=true) }} as ptres_ausencia,
@@ -86,7 +86,7 @@ select
     e.uf,
     e.municipio,
     {{ processo_nup(codigo_sentinela('n.ne_num_processo')) }} as processo_nup,
-    case when n.ne_info_complementar ~ '^\d{17}' then left(n.ne_info_complementar, 17) end as compra_id17,
+    case when {{ casa('n.ne_info_complementar', '^\\d{17}') }} then left(n.ne_info_complementar, 17) end as compra_id17,
     {{ sem_cpf('n.descricao') }} as ne_descricao,
     {{ sem_cpf('n.texto_observacao') }} as observacao,
     n.empenhado as valor_empenhado,

@@ -14,7 +14,7 @@
 with linhas as (
     select
         v.assunto,
-        cast(substring(v.ano_exercicio from '^\d{4}$') as integer) as ano,
+        cast({{ trecho('v.ano_exercicio', '^\\d{4}$') }} as integer) as ano,
         {{ codigo_sentinela('v.unidade_orcamentaria') }} as uo_codigo,
         {{ texto('v.unidade_orcamentaria_desc') }} as uo_nome,
         {{ codigo_sentinela('v.acao_governo') }} as acao_codigo,
@@ -69,13 +69,15 @@ celulas as (
         count(*) as qtd_linhas,
         max(_ingested_at) as _ingested_at,
         max(_run_id) as _run_id,
-        string_agg(nullif(array_to_string(erros, ','), ''), ',') as erros
+        {{ lista_de_textos("nullif(array_to_string(erros, ','), '')", ',') }} as erros
     from linhas
     group by assunto, {{ celula | join(', ') }}
 )
 
 select
-    md5(concat_ws('|', c.assunto{% for parte in celula %}, coalesce(cast(c.{{ parte }} as text), ''){% endfor %})) as celula_id,
+    {% set partes = ['c.assunto'] %}
+    {%- for nome in celula %}{% do partes.append("coalesce(cast(c." ~ nome ~ " as " ~ tipo('text') ~ "), '')") %}{% endfor -%}
+    {{ resumo(unidos(partes, '|')) }} as celula_id,
     coalesce(
         (
             select o.orgao_chave from {{ source('referencia', 'orgao') }} as o
@@ -101,14 +103,14 @@ select
     -- The report leaves a zero blank: what has one of the two parts is settled by that part, unless the other is unreadable.
     cast(
         case
-            when coalesce(c.erros ~ 'valor_(liquidado_a_pagar|pago)', false) or coalesce(c.valor_liquidado_a_pagar, c.valor_pago) is null then null
+            when coalesce({{ casa('c.erros', 'valor_(liquidado_a_pagar|pago)') }}, false) or coalesce(c.valor_liquidado_a_pagar, c.valor_pago) is null then null
             else coalesce(c.valor_liquidado_a_pagar, 0) + coalesce(c.valor_pago, 0)
         end as numeric(18, 2)
     ) as valor_liquidado,
     'tesouro_gerencial' as _fonte,
     c._ingested_at,
     c._run_id,
-    cast(null as timestamp with time zone) as _deleted_at,
+    cast(null as {{ tipo('timestamptz') }}) as _deleted_at,
     string_to_array(coalesce(c.erros, ''), ',') as _erros_conversao
 from celulas as c
 left join {{ source('referencia', 'orgao_ug') }} as orgao_ug on c.ug_executora_codigo = orgao_ug.ug_codigo

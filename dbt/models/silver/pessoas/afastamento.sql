@@ -37,7 +37,7 @@ select
     {{ data_d8('e.data_ini') }} as data_inicio,
     {{ data_d8('e.data_fim') }} as data_fim,
     {{ data_d8('e.data_fim') }} - {{ data_d8('e.data_ini') }} + 1 as dias,
-    {{ texto("concat_ws(' ', e.especie_do_ato, e.numero_do_ato)") }} as diploma,
+    {{ texto(unidos(['e.especie_do_ato', 'e.numero_do_ato'], ' ')) }} as diploma,
     {{ data_aaaammdd('e.publicacao_do_ato') }} as data_publicacao,
     cast(e.ordem as integer) as ordem,
     e.origem,

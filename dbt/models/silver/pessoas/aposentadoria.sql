@@ -14,16 +14,16 @@ select
     v.pessoa_id,
     v.cargo,
     v.nivel_cargo as nivel,
-    nullif(concat_ws(' ', v.classe, v.padrao), '') as classe_padrao,
+    nullif({{ unidos(['v.classe', 'v.padrao'], ' ') }}, '') as classe_padrao,
     v.data_aposentadoria,
-    cast(date_trunc('month', v.data_aposentadoria) as date) as competencia,
+    cast({{ mes_de('v.data_aposentadoria') }} as date) as competencia,
     case
         when v.data_ingresso_servico_publico <= v.data_aposentadoria
             then cast((v.data_aposentadoria - v.data_ingresso_servico_publico) / 365.25 as numeric(5, 2))
     end as tempo_servico_anos,
     case
-        when upper(v.motivo_aposentadoria) ~ 'COMPULS' then 'compulsoria'
-        when upper(v.motivo_aposentadoria) ~ 'VOLUNT' then 'voluntaria'
+        when {{ casa('upper(v.motivo_aposentadoria)', 'COMPULS') }} then 'compulsoria'
+        when {{ casa('upper(v.motivo_aposentadoria)', 'VOLUNT') }} then 'voluntaria'
         when v.motivo_aposentadoria is null then 'nao_informado'
         else 'outros'
     end as motivo_grupo,
@@ -34,7 +34,7 @@ select
     v._deleted_at,
     case
         when v.data_ingresso_servico_publico > v.data_aposentadoria then array['tempo_servico_anos']
-        else cast(array[] as text [])
+        else {{ lista_vazia() }}
     end as _erros_conversao
 from {{ ref('vinculo') }} as v
 left join informacoes as i on v.orgao_codigo = i.orgao_codigo and v.matricula_siape = i.matricula_siape

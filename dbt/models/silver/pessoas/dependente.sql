@@ -30,9 +30,9 @@ select
     {{ texto('d.nome_grau_parentesco') }} as grau_parentesco,
     {{ texto('d.cod_condicao') }} as condicao_codigo,
     {{ texto('d.nome_condicao') }} as condicao,
-    case when cast(d.array_beneficios as text) ~ 'PRE.?ESCOLAR' then true end as menor_de_idade,
+    case when {{ casa('cast(d.array_beneficios as ' ~ tipo('text') ~ ')', 'PRE.?ESCOLAR') }} then true end as menor_de_idade,
     {{ colunas_tecnicas('d', 'siape') }},
-    cast(array[] as text []) as _erros_conversao
+    {{ lista_vazia() }} as _erros_conversao
 from unicos as d
 left join {{ source('referencia', 'orgao') }} as o on {{ orgao_siape('d.cod_orgao') }} = {{ orgao_siape('o.siape') }}
 where d.n = 1

@@ -23,5 +23,5 @@ select
         ('data_fim', data_informada(json_texto('lista.item', 'dataFim')), data_d8(json_texto('lista.item', 'dataFim'))),
     ]) }} as _erros_conversao
 from respostas as d
-cross join lateral {{ elementos('d.array_beneficios') }}
+cross join {{ elementos('d.array_beneficios') }}
 left join {{ source('referencia', 'orgao') }} as o on {{ orgao_siape('d.cod_orgao') }} = {{ orgao_siape('o.siape') }}

@@ -2,11 +2,11 @@
 with locais as (
     select
         cpf_pseudonimo as pessoa_id,
-        {{ uorg_id('cod_orgao', 'right(btrim(cod_orgao_uorg), 7)') }} as uorg_id,
+        {{ uorg_id('cod_orgao', 'right(' ~ aparado('cod_orgao_uorg') ~ ', 7)') }} as uorg_id,
         {{ texto('nome_municipio_uorg') }} as municipio,
         upper({{ texto('uf_uorg') }}) as uf,
         row_number() over (
-            partition by cpf_pseudonimo, {{ uorg_id('cod_orgao', 'right(btrim(cod_orgao_uorg), 7)') }}
+            partition by cpf_pseudonimo, {{ uorg_id('cod_orgao', 'right(' ~ aparado('cod_orgao_uorg') ~ ', 7)') }}
             order by (_deleted_at is not null), _ingested_at desc, cod_matricula
         ) as n
     from {{ source('siape', 'consulta_dados_uorg') }}

@@ -16,7 +16,7 @@ select
     {{ texto(json_texto('lista.item', 'codVinculoServidor')) }} as vinculo_codigo,
     {{ texto(json_texto('lista.item', 'nomeVinculoServidor')) }} as vinculo,
     {{ colunas_tecnicas('p', 'siape') }},
-    cast(array[] as text []) as _erros_conversao
+    {{ lista_vazia() }} as _erros_conversao
 from respostas as p
-cross join lateral {{ elementos('p.array_alimentados_pa') }}
+cross join {{ elementos('p.array_alimentados_pa') }}
 left join {{ source('referencia', 'orgao') }} as o on {{ orgao_siape('p.cod_orgao') }} = {{ orgao_siape('o.siape') }}

@@ -11,13 +11,13 @@ select
     {{ texto('p.natureza_pensao') }} as natureza,
     {{ texto('p.nome_parentesco') }} as parentesco,
     case
-        when p.cota_pensao ~ '^\s*\d{1,3}\s*/\s*[1-9]\d{0,2}\s*$'
-            then cast(cast(btrim(split_part(p.cota_pensao, '/', 1)) as numeric) / cast(btrim(split_part(p.cota_pensao, '/', 2)) as numeric)
+        when {{ casa('p.cota_pensao', '^\\s*\\d{1,3}\\s*/\\s*[1-9]\\d{0,2}\\s*$') }}
+            then cast(cast({{ aparado(parte('p.cota_pensao', '/', 1)) }} as numeric) / cast({{ aparado(parte('p.cota_pensao', '/', 2)) }} as numeric)
                 as numeric(12, 6))
     end as pct_cota,
     {{ colunas_tecnicas('p', 'siape') }},
-    array_remove(array[
-        case when {{ texto('p.cota_pensao') }} !~ '^\s*\d{1,3}\s*/\s*[1-9]\d{0,2}\s*$' then 'pct_cota' end
-    ], null) as _erros_conversao
+    {{ lista([
+        'case when ' ~ nao_casa(texto('p.cota_pensao'), '^\\s*\\d{1,3}\\s*/\\s*[1-9]\\d{0,2}\\s*$') ~ " then 'pct_cota' end"
+    ]) }} as _erros_conversao
 from {{ source('siape', 'consulta_pensoes_instituidas') }} as p
 left join {{ source('referencia', 'orgao') }} as o on {{ orgao_siape('p.orgao_pensionista') }} = {{ orgao_siape('o.siape') }}

@@ -49,7 +49,7 @@ select
     coalesce(o.orgao_chave, 'nao_identificado') as orgao_chave,
     cast(extract(year from p.data_nascimento) as integer) as ano_nascimento,
     {{ faixa_etaria(anos_entre('p.data_nascimento', 'd.data_referencia')) }} as faixa_etaria,
-    case upper(btrim(p.cod_sexo)) when 'F' then 'Feminino' when 'M' then 'Masculino' end as sexo,
+    case upper({{ aparado('p.cod_sexo') }}) when 'F' then 'Feminino' when 'M' then 'Masculino' end as sexo,
     upper({{ texto('p.uf_nascimento') }}) as uf_nascimento,
     initcap({{ texto('p.nome_nacionalidade') }}) as nacionalidade,
     initcap({{ texto('p.nome_estado_civil') }}) as estado_civil,

@@ -18,7 +18,7 @@ select
     {{ texto(json_texto('lista.item', 'instituicao')) }} as instituicao,
     {{ texto(json_texto("(lista.item -> 'area')", 'nome')) }} as area,
     case
-        when {{ json_texto('lista.item', 'cargaHoraria') }} ~ '^\d{1,5}$'
+        when {{ casa(json_texto('lista.item', 'cargaHoraria'), '^\\d{1,5}$') }}
             then cast({{ json_texto('lista.item', 'cargaHoraria') }} as integer)
     end as carga_horaria,
     {{ mes_br(json_texto('lista.item', 'dataConclusao')) }} as mes_conclusao,
@@ -27,6 +27,6 @@ select
         ('mes_conclusao', json_texto('lista.item', 'dataConclusao'), mes_br(json_texto('lista.item', 'dataConclusao'))),
     ]) }} as _erros_conversao
 from fontes as f
-cross join lateral {{ elementos('f.lista_de_cursos') }}
+cross join {{ elementos('f.lista_de_cursos') }}
 left join {{ source('referencia', 'orgao') }} as o on {{ orgao_siape('f.cod_orgao') }} = {{ orgao_siape('o.siape') }}
 where f.cpf_pseudonimo is not null

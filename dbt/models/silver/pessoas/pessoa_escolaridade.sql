@@ -14,7 +14,7 @@ select
     {{ texto('e.cod_escolaridade') }} as escolaridade_codigo,
     initcap({{ texto('e.nome_escolaridade') }}) as escolaridade,
     {{ colunas_tecnicas('e', 'siape') }},
-    cast(array[] as text []) as _erros_conversao
+    {{ lista_vazia() }} as _erros_conversao
 from escolhidas as e
 left join {{ source('referencia', 'orgao') }} as o on {{ orgao_siape('e.cod_orgao') }} = {{ orgao_siape('o.siape') }}
 where e.n = 1

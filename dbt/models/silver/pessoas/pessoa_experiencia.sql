@@ -21,5 +21,5 @@ select
         ('mes_fim', json_texto('lista.item', 'dataFim'), mes_br(json_texto('lista.item', 'dataFim'))),
     ]) }} as _erros_conversao
 from respostas as c
-cross join lateral {{ elementos('c.lista_experiencia_profissional') }}
+cross join {{ elementos('c.lista_experiencia_profissional') }}
 left join {{ source('referencia', 'orgao') }} as o on {{ orgao_siape('c.cod_orgao') }} = {{ orgao_siape('o.siape') }}

@@ -4,7 +4,7 @@ select
     orgao_codigo,
     pessoa_id,
     max(orgao_chave) as orgao_chave,
-    cast(max(_deleted_at) at time zone '{{ var("fuso_horario") }}' as date) as data_saida_observada
+    {{ dia_de('max(_deleted_at)') }} as data_saida_observada
 from {{ ref('lotacao') }}
 group by orgao_codigo, pessoa_id
-having count(*) filter (where _deleted_at is null) = 0
+having {{ filtrado('count(*)', '_deleted_at is null') }} = 0

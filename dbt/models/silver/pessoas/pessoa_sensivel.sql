@@ -19,7 +19,7 @@ select
     initcap({{ texto('s.nome_def_fisica') }}) as deficiencia,
     {{ texto('s.grupo_sanguineo') }} as grupo_sanguineo,
     {{ colunas_tecnicas('s', 'siape') }},
-    cast(array[] as text []) as _erros_conversao
+    {{ lista_vazia() }} as _erros_conversao
 from escolhidas as s
 left join {{ source('referencia', 'orgao') }} as o on {{ orgao_siape('s.cod_orgao') }} = {{ orgao_siape('o.siape') }}
 where s.n = 1

@@ -14,14 +14,14 @@ select
     {{ texto(json_texto('lista.item', 'codTitulacao')) }} as titulacao_codigo,
     initcap({{ texto(json_texto('lista.item', 'nomeTitulacao')) }}) as titulacao,
     case
-        when {{ json_texto('lista.item', 'nomeTitulacao') }} ~ 'DOUTOR' then 4
-        when {{ json_texto('lista.item', 'nomeTitulacao') }} ~ 'MESTR' then 3
-        when {{ json_texto('lista.item', 'nomeTitulacao') }} ~ 'ESPECIALIZ|POS' then 2
-        when {{ json_texto('lista.item', 'nomeTitulacao') }} ~ 'GRADUA|SUPERIOR|BACHAREL|LICENCIA' then 1
+        when {{ casa(json_texto('lista.item', 'nomeTitulacao'), 'DOUTOR') }} then 4
+        when {{ casa(json_texto('lista.item', 'nomeTitulacao'), 'MESTR') }} then 3
+        when {{ casa(json_texto('lista.item', 'nomeTitulacao'), 'ESPECIALIZ|POS') }} then 2
+        when {{ casa(json_texto('lista.item', 'nomeTitulacao'), 'GRADUA|SUPERIOR|BACHAREL|LICENCIA') }} then 1
         else 0
     end as titulacao_nivel,
     {{ colunas_tecnicas('e', 'siape') }},
-    cast(array[] as text []) as _erros_conversao
+    {{ lista_vazia() }} as _erros_conversao
 from respostas as e
-cross join lateral {{ elementos('e.array_titulacao') }}
+cross join {{ elementos('e.array_titulacao') }}
 left join {{ source('referencia', 'orgao') }} as o on {{ orgao_siape('e.cod_orgao') }} = {{ orgao_siape('o.siape') }}

@@ -62,7 +62,7 @@ convertidas as (
         {{ dinheiro_br('e.valor_rubrica') }} as valor
     from escolhidas as e
     where e.n = 1
-    offset 0 -- noqa: AM09
+    {{ passo_separado() }} -- noqa: AM09
 )
 
 select
@@ -78,11 +78,11 @@ select
     coalesce(r.classe, 'nao_classificada') as classe,
     {{ texto('e.numero_seq') }} as sequencia,
     cast(e.ordem as integer) as ordem,
-    case upper(btrim(e.indicador_rd)) when 'R' then 'rendimento' when 'D' then 'desconto' end as tipo,
+    case upper({{ aparado('e.indicador_rd') }}) when 'R' then 'rendimento' when 'D' then 'desconto' end as tipo,
     e.mes_rubrica,
     {{ texto('e.indicador_mov_supl') }} as indicador_mov_supl,
     e.valor,
-    case when e.pz_rubrica ~ '^\d{1,3}$' then cast(e.pz_rubrica as integer) end as prazo,
+    case when {{ casa('e.pz_rubrica', '^\\d{1,3}$') }} then cast(e.pz_rubrica as integer) end as prazo,
     {{ colunas_tecnicas('e', 'siape') }},
     {{ erros_conversao([
         ('mes_pagamento', 'e.mes_ano_pagamento', 'e.mes_pagamento'),
@@ -90,5 +90,5 @@ select
         ('valor', 'e.valor_rubrica', 'e.valor'),
     ]) }} as _erros_conversao
 from convertidas as e
-left join {{ ref('rubrica') }} as r on lpad(btrim(e.cod_rubrica), 5, '0') = r.codigo
+left join {{ ref('rubrica') }} as r on lpad({{ aparado('e.cod_rubrica') }}, 5, '0') = r.codigo
 left join {{ source('referencia', 'orgao') }} as o on e.orgao_codigo = {{ orgao_siape('o.siape') }}

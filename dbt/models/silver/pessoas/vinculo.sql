@@ -11,7 +11,7 @@ with vinculos as (
         {{ data_d8('f.data_ocorr_aposentadoria') }} as data_aposentadoria
     from {{ source('siape', 'consulta_dados_funcionais') }} as f
     left join {{ ref('situacao_funcional') }} as por_codigo
-        on lpad(btrim(f.cod_sit_funcional), 2, '0') = por_codigo.situacao
+        on lpad({{ aparado('f.cod_sit_funcional') }}, 2, '0') = por_codigo.situacao
     left join {{ ref('situacao_funcional') }} as por_nome on upper({{ texto('f.nome_sit_funcional') }}) = por_nome.situacao
 )
 
@@ -31,7 +31,7 @@ select
     {{ texto('v.sigla_nivel_cargo') }} as nivel_cargo,
     {{ texto('v.cod_classe') }} as classe,
     {{ texto('v.cod_padrao') }} as padrao,
-    case when v.cod_jornada ~ '^\d{1,2}$' then cast(v.cod_jornada as integer) end as jornada_horas,
+    case when {{ casa('v.cod_jornada', '^\\d{1,2}$') }} then cast(v.cod_jornada as integer) end as jornada_horas,
     v.funcao_codigo,
     coalesce({{ texto('v.nome_nova_funcao') }}, {{ texto('v.nome_funcao') }}) as funcao,
     {{ funcao_comissionada('v.funcao_codigo') }} as funcao_canonica,
@@ -63,11 +63,11 @@ select
         false
     ) as ativo,
     {{ colunas_tecnicas('v', 'siape') }},
-    array_remove(array[
-        case when v.situacao_grupo <> 'nao_classificado' or v.cod_sit_funcional is null then null else 'situacao_grupo' end,
-        case when v.funcao_codigo is not null and {{ funcao_parte('v.funcao_codigo', 'nivel') }} is null then 'funcao_canonica' end
-    ], null) || {{ erros_conversao([
-        ('jornada_horas', 'v.cod_jornada', "case when v.cod_jornada ~ '^\\d{1,2}$' then 1 end"),
+    {{ lista([
+        "case when v.situacao_grupo <> 'nao_classificado' or v.cod_sit_funcional is null then null else 'situacao_grupo' end",
+        'case when v.funcao_codigo is not null and ' ~ funcao_parte('v.funcao_codigo', 'nivel') ~ " is null then 'funcao_canonica' end"
+    ]) }} || {{ erros_conversao([
+        ('jornada_horas', 'v.cod_jornada', "case when " ~ casa('v.cod_jornada', '^\\d{1,2}$') ~ " then 1 end"),
         ('data_ingresso_orgao', data_informada('v.data_ocorr_ingresso_orgao'), data_d8('v.data_ocorr_ingresso_orgao')),
         ('data_exclusao', data_informada('v.data_ocorr_exclusao'), 'v.data_exclusao'),
         ('data_aposentadoria', data_informada('v.data_ocorr_aposentadoria'), 'v.data_aposentadoria'),

@@ -1,5 +1,5 @@
 -- The bond that speaks for a person in a body: one without exclusion first, then the group, then the latest entry (as a
--- date: '31012001' is after '01122024' only as text), then the lowest matrícula. All the others stay in vinculo.
+-- date: '31012001' is after '01122024' only as {{ tipo('text') }}), then the lowest matrícula. All the others stay in vinculo.
 with ordenados as (
     select
         v.*,
@@ -38,6 +38,6 @@ select
     _ingested_at,
     _run_id,
     _deleted_at,
-    cast(array[] as text []) as _erros_conversao
+    {{ lista_vazia() }} as _erros_conversao
 from ordenados
 where n = 1

@@ -12,8 +12,8 @@ with ultima_boa as (
 
 select
     fonte,
-    cast(max(terminada_em) at time zone '{{ var("fuso_horario") }}' as date) as data_referencia,
-    cast(min(terminada_em) at time zone '{{ var("fuso_horario") }}' as date) as dado_ate,
+    {{ dia_de('max(terminada_em)') }} as data_referencia,
+    {{ dia_de('min(terminada_em)') }} as dado_ate,
     max(terminada_em) as atualizado_em
 from ultima_boa
 group by fonte

@@ -7,7 +7,7 @@ select
     orgaos,
     started_at as iniciada_em,
     finished_at as terminada_em,
-    cast(started_at at time zone '{{ var("fuso_horario") }}' as date) as dia,
+    {{ dia_de('started_at') }} as dia,
     duration_s as duracao_s,
     scopes as qtd_escopos,
     requests as qtd_pedidos,

@@ -12,8 +12,8 @@ with ultimos_testes as (
 testes as (
     select
         modelo,
-        count(*) filter (where desfecho in ('fail', 'error')) as falhos,
-        count(*) filter (where desfecho = 'warn') as alertas
+        {{ filtrado('count(*)', "desfecho in ('fail', 'error')") }} as falhos,
+        {{ filtrado('count(*)', "desfecho = 'warn'") }} as alertas
     from ultimos_testes
     group by modelo
 ),
@@ -34,15 +34,15 @@ recursos as (
 produtos as (
     select
         origem,
-        string_agg(destino, ', ' order by destino) as produtos_afetados
+        {{ lista_de_textos('destino', ', ', 'destino') }} as produtos_afetados
     from {{ ref('linhagem') }}
     where origem_camada = 'bronze' and destino_camada in ('gold', 'gold_restrito', 'painel')
     group by origem
 )
 
 select
-    split_part(r.origem, '.', 1) as fonte,
-    split_part(r.origem, '.', 2) as recurso,
+    {{ parte('r.origem', '.', 1) }} as fonte,
+    {{ parte('r.origem', '.', 2) }} as recurso,
     cast(r.erros_conversao as bigint) as erros_conversao,
     cast(r.testes_falhos as bigint) as testes_falhos,
     cast(r.testes_alerta as bigint) as testes_alerta,

@@ -2,8 +2,8 @@
 with textos as (
     select
         ne,
-        string_agg(distinct concat_ws(' ; ', ne_descricao, observacao), ' ; ') as texto,
-        min(data_lancamento) filter (where tipo_linha = 'movimento') as primeiro_lancamento
+        {{ lista_de_textos(unidos(['ne_descricao', 'observacao'], ' ; '), ' ; ', distinto=true) }} as texto,
+        {{ filtrado('min(data_lancamento)', "tipo_linha = 'movimento'") }} as primeiro_lancamento
     from {{ ref('empenho_lancamento') }}
     where ne is not null
     group by ne
@@ -18,9 +18,9 @@ select
     n.ptres,
     n.fonte_codigo,
     n.plano_interno,
-    concat_ws(' ; ', n.descricao, n.observacao, t.texto) as texto,
+    {{ unidos(['n.descricao', 'n.observacao', 't.texto'], ' ; ') }} as texto,
     {{ colunas_tecnicas('n', 'tesouro_gerencial') }},
-    cast(array[] as text[]) as _erros_conversao
+    {{ lista_vazia() }} as _erros_conversao
 from {{ ref('nota_empenho') }} as n
 left join textos as t on n.ne = t.ne
 where n.ne is not null

@@ -34,7 +34,7 @@ select
     l.valor_rp_inscrito,
     l.valor_rp_pago,
     {{ colunas_tecnicas('l', 'tesouro_gerencial') }},
-    cast(array[] as text[]) as _erros_conversao
+    {{ lista_vazia() }} as _erros_conversao
 from {{ ref('empenho_lancamento') }} as l
 {%- if is_incremental() %}
 inner join linhas_a_refazer as m on l.linha_id = m.linha_id

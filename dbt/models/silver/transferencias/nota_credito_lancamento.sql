@@ -30,15 +30,15 @@ classificadas as (
 )
 
 select
-    md5(c.orgao_chave || '|' || c.linha_fonte_id) as linha_id,
+    {{ resumo("c.orgao_chave || '|' || c.linha_fonte_id") }} as linha_id,
     c.linha_fonte_id,
     c.orgao_chave,
     c.data_lancamento,
-    cast(date_trunc('month', c.data_lancamento) as date) as competencia,
+    cast({{ mes_de('c.data_lancamento') }} as date) as competencia,
     coalesce(cast(extract(year from c.data_lancamento) as integer), cast(substr(c.nc, 12, 4) as integer)) as exercicio,
     c.nc,
     substr(c.nc, 12) as nc_curta,
-    case when c.ug_emitente ~ '^\d{6}$' then c.ug_emitente end as ug_emitente,
+    case when {{ casa('c.ug_emitente', '^\\d{6}$') }} then c.ug_emitente end as ug_emitente,
     c.ug_favorecida,
     c.numero_transferencia,
     c.numero_transferencia_ausencia,

@@ -2,7 +2,7 @@
 with notas as (
     select
         s.*,
-        {{ documento_siafi("s.ano || 'NC' || s.numero", 's.ug', "lpad(btrim(s.gestao), 5, '0')") }} as nc
+        {{ documento_siafi("s.ano || 'NC' || s.numero", 's.ug', "lpad(" ~ aparado('s.gestao') ~ ", 5, '0')") }} as nc
     from {{ source('siafi', 'notas_credito') }} as s
 ),
 
@@ -20,7 +20,7 @@ select
     lpad({{ texto('o.gestao_favorecida') }}, 5, '0') as gestao_favorecida,
     {{ sem_cpf(texto('o.observacao')) }} as observacao,
     {{ colunas_tecnicas('o', 'siafi') }},
-    cast(array[] as text[]) as _erros_conversao
+    {{ lista_vazia() }} as _erros_conversao
 from ordenadas as o
 left join {{ source('referencia', 'orgao_ug') }} as orgao_ug on o.ug = orgao_ug.ug_codigo
 where o.preferencia = 1

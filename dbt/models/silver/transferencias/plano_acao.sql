@@ -28,7 +28,7 @@ com_orgaos as (
         p.ug_descentralizadora
     from escolhidos as e
     left join {{ source('referencia', 'orgao_ug') }} as orgao_ug on e.ug_descentralizada = orgao_ug.ug_codigo
-    left join siorgs on cast(e.cd_descentralizada_sup as text) = siorgs.siorg
+    left join siorgs on cast(e.cd_descentralizada_sup as {{ tipo('text') }}) = siorgs.siorg
     left join {{ ref('programa_ted') }} as p on e.id_programa = p.id_programa
     where e.preferencia = 1
 )
@@ -53,12 +53,12 @@ select
     {{ texto('a.unidade_descentralizada') }} as unidade_descentralizada,
     {{ texto('a.sigla_unidade_descentralizada') }} as sigla_descentralizada,
     {{ texto('a.sigla_descentralizada_sup') }} as sigla_superior_descentralizada,
-    cast(a.cd_descentralizada_sup as text) as siorg_superior_descentralizada,
+    cast(a.cd_descentralizada_sup as {{ tipo('text') }}) as siorg_superior_descentralizada,
     a.ug_descentralizada,
     {{ texto('a.unidade_responsavel_execucao') }} as unidade_responsavel_execucao,
     {{ texto('a.sigla_unidade_responsavel_execucao') }} as sigla_responsavel_execucao,
     {{ texto('a.sigla_responsavel_execucao_sup') }} as sigla_superior_responsavel_execucao,
-    cast(a.cd_responsavel_execucao_sup as text) as siorg_superior_responsavel_execucao,
+    cast(a.cd_responsavel_execucao_sup as {{ tipo('text') }}) as siorg_superior_responsavel_execucao,
     {{ ug_de_inteiro('a.unidade_responsavel_execucao_gestora') }} as ug_responsavel_execucao,
     cast(a.vl_total_plano_acao as numeric(18, 2)) as valor_firmado,
     cast(a.vl_beneficiario_especifico as numeric(18, 2)) as valor_beneficiario_especifico,

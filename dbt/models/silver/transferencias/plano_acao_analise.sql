@@ -6,6 +6,6 @@ select
     {{ texto('n.tx_situacao_analise') }} as situacao,
     {{ sem_cpf(texto('n.tx_justificativa_analise')) }} as justificativa,
     {{ colunas_tecnicas('n', 'transferegov_ted') }},
-    cast(array[] as text[]) as _erros_conversao
+    {{ lista_vazia() }} as _erros_conversao
 from {{ source('transferegov_ted', 'planos_acao_analises') }} as n
 left join {{ ref('plano_acao') }} as a on n.id_plano_acao = a.id_plano_acao

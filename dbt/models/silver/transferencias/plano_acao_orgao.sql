@@ -18,6 +18,6 @@ select
     partes.id_plano_acao,
     partes.papel_orgao,
     {{ colunas_tecnicas('a', 'transferegov_ted') }},
-    cast(array[] as text[]) as _erros_conversao
+    {{ lista_vazia() }} as _erros_conversao
 from partes
 inner join {{ ref('plano_acao') }} as a on partes.id_plano_acao = a.id_plano_acao

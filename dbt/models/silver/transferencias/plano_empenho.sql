@@ -41,12 +41,12 @@ todos as (
     union all
     select
         t.ne, 1 as regra_ordem, 'E1_nc_citada' as regra_codigo, 'alta' as confianca, true as estruturada, n.id_plano_acao,
-        'Texto cita ' || coalesce(citada.partes[1], '') || citada.partes[2] as evidencia
+        'Texto cita ' || coalesce({{ nota_citada_emitente() }}, '') || {{ nota_citada_curta() }} as evidencia
     from notas as t
-    cross join lateral {{ notas_credito_citadas('t.texto') }} as citada (partes)
+    cross join {{ notas_credito_citadas('t.texto') }}
     inner join {{ ref('nota_credito') }} as n
-        on citada.partes[2] = n.nc_curta and t.ug_codigo = n.ug_favorecida
-        and (citada.partes[1] is null or citada.partes[1] || citada.partes[2] = n.nc)
+        on {{ nota_citada_curta() }} = n.nc_curta and t.ug_codigo = n.ug_favorecida
+        and ({{ nota_citada_emitente() }} is null or {{ nota_citada_emitente() }} || {{ nota_citada_curta() }} = n.nc)
     union all
     select
         c.ne, 2 as regra_ordem, 'E2_celula' as regra_codigo, case when c.com_plano_interno then 'alta' else 'media' end as confianca,
@@ -58,9 +58,9 @@ todos as (
         t.ne, 3 as regra_ordem, 'E3_transferencia_texto' as regra_codigo, 'media' as confianca, false as estruturada, p.id_plano_acao,
         'Texto cita ' || p.numero_transferencia as evidencia
     from notas as t
-    cross join lateral {{ transferencias_citadas('t.texto') }} as citada (partes)
+    cross join {{ transferencias_citadas('t.texto') }}
     inner join {{ ref('plano_acao') }} as p
-        on citada.partes[1] = p.numero_transferencia and (p.ano_instrumento is null or t.ano >= p.ano_instrumento)
+        on {{ achado('citada') }} = p.numero_transferencia and (p.ano_instrumento is null or t.ano >= p.ano_instrumento)
     inner join {{ ref('plano_acao_orgao') }} as o on p.id_plano_acao = o.id_plano_acao and t.orgao_chave = o.orgao_chave
     union all
     select
@@ -86,7 +86,7 @@ select
     {{ colunas_de_vinculo('E', 'ne') }},
     t.data_emissao as vigente_de,
     {{ colunas_tecnicas('t', 'tesouro_gerencial') }},
-    cast(array[] as text[]) as _erros_conversao
+    {{ lista_vazia() }} as _erros_conversao
 from notas as t
 left join escolhida as e on t.ne = e.ne
 left join contrariada as k on t.ne = k.ne

@@ -49,9 +49,9 @@ todos as (
         l.linha_id, l.nc, 4 as regra_ordem, 'T4_texto' as regra_codigo, 'media' as confianca, false as estruturada,
         p.id_plano_acao, 'Texto cita ' || p.numero_transferencia as evidencia
     from linhas as l
-    cross join lateral {{ transferencias_citadas("concat_ws(' ', l.descricao, l.observacao)") }} as citada (partes)
+    cross join {{ transferencias_citadas(unidos(['l.descricao', 'l.observacao'], ' ')) }}
     inner join {{ ref('plano_acao') }} as p
-        on citada.partes[1] = p.numero_transferencia
+        on {{ achado('citada') }} = p.numero_transferencia
         and (p.ano_instrumento is null or l.exercicio >= p.ano_instrumento)
         and {{ unidades_do_plano('l', 'p') }}
 ),
@@ -75,7 +75,7 @@ select
         as grupo,
     l.data_lancamento as vigente_de,
     {{ colunas_tecnicas('l', 'tesouro_gerencial') }},
-    cast(array[] as text[]) as _erros_conversao
+    {{ lista_vazia() }} as _erros_conversao
 from linhas as l
 left join escolhida as e on l.linha_id = e.linha_id
 left join contrariada as k on l.linha_id = k.linha_id

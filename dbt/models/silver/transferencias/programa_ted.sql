@@ -30,12 +30,12 @@ select
     {{ texto('p.unidade_descentralizadora') }} as unidade_descentralizadora,
     {{ texto('p.sigla_unidade_descentralizadora') }} as sigla_descentralizadora,
     {{ texto('p.sigla_descentralizadora_sup') }} as sigla_superior_descentralizadora,
-    cast(p.cd_descentralizadora_sup as text) as siorg_superior_descentralizadora,
+    cast(p.cd_descentralizadora_sup as {{ tipo('text') }}) as siorg_superior_descentralizadora,
     p.ug_descentralizadora,
     {{ texto('p.unidade_responsavel_acompanhamento') }} as unidade_acompanhamento,
     {{ texto('p.sigla_unidade_responsavel_acompanhamento') }} as sigla_acompanhamento,
     {{ texto('p.sigla_responsavel_acompanhamento_sup') }} as sigla_superior_acompanhamento,
-    cast(p.cd_responsavel_acompanhamento_sup as text) as siorg_superior_acompanhamento,
+    cast(p.cd_responsavel_acompanhamento_sup as {{ tipo('text') }}) as siorg_superior_acompanhamento,
     {{ ug_de_inteiro('p.unidade_gestora_acompanhamento') }} as ug_acompanhamento,
     {{ texto('p.tx_objetivo_programa') }} as objetivo,
     {{ texto('p.tx_descricao_programa') }} as descricao,
@@ -58,5 +58,5 @@ select
     ]) }} as _erros_conversao
 from escolhidos as p
 left join {{ source('referencia', 'orgao_ug') }} as orgao_ug on p.ug_descentralizadora = orgao_ug.ug_codigo
-left join siorgs on cast(p.cd_descentralizadora_sup as text) = siorgs.siorg
+left join siorgs on cast(p.cd_descentralizadora_sup as {{ tipo('text') }}) = siorgs.siorg
 where p.preferencia = 1

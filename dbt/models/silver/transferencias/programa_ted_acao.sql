@@ -5,6 +5,6 @@ select
     {{ texto('a.tx_codigo_acao_orcamentaria') }} as acao_codigo,
     {{ texto('a.tx_descricao_acao_orcamentaria') }} as acao,
     {{ colunas_tecnicas('a', 'transferegov_ted') }},
-    cast(array[] as text[]) as _erros_conversao
+    {{ lista_vazia() }} as _erros_conversao
 from {{ source('transferegov_ted', 'programas_acoes_orcamentarias') }} as a
 left join {{ ref('programa_ted') }} as p on a.id_programa = p.id_programa

@@ -28,7 +28,7 @@ select
     {{ texto('b.tx_nome_beneficiario') }} as nome,
     cast(b.vl_valor_beneficiario as numeric(18, 2)) as valor,
     {{ colunas_tecnicas('b', 'transferegov_ted') }},
-    cast(array[] as text[]) as _erros_conversao
+    {{ lista_vazia() }} as _erros_conversao
 from escolhidos as b
 left join siorgs on {{ texto('b.tx_codigo_siorg') }} = siorgs.siorg
 where b.preferencia = 1

@@ -2,7 +2,7 @@
 -- what is missing.
 with siafi as (
     select
-        btrim(s.cod_ug_emit) as ug_emitente,
+        {{ aparado('s.cod_ug_emit') }} as ug_emitente,
         {{ documento_curto("s.ano || 'PF' || ltrim(s.numero_documento, '0')") }} as pf_curta,
         {{ texto('s.trf_cod_ug_favorecida') }} as ug_favorecida,
         {{ texto('s.trf_observacao') }} as observacao,
@@ -16,7 +16,7 @@ select
     f.id_programacao,
     f.id_plano_acao,
     coalesce(a.orgao_chave, 'nao_identificado') as orgao_chave,
-    cast(null as text) as pf,
+    cast(null as {{ tipo('text') }}) as pf,
     {{ documento_curto('f.tx_numero_programacao') }} as pf_curta,
     {{ texto('f.tx_minuta_programacao') }} as minuta,
     {{ texto('f.tp_pf_tipo_programacao') }} as tipo,
@@ -25,7 +25,10 @@ select
     {{ texto('f.tx_situacao_programacao') }} as situacao_fonte,
     {{ data_iso('f.dh_recebimento_programacao') }} as data_recebimento,
     {{ sem_cpf('coalesce(' ~ texto('f.tx_observacao_programacao') ~ ', s.observacao)') }} as observacao,
-    array_remove(array['transferegov_ted', case when s.pf_curta is not null then 'siafi' end], null) as fontes,
+    {{ lista([
+        "'transferegov_ted'",
+        "case when s.pf_curta is not null then 'siafi' end"
+    ]) }} as fontes,
     {{ colunas_tecnicas('f', 'transferegov_ted') }},
     {{ erros_conversao([
         ('pf_curta', 'f.tx_numero_programacao', documento_curto('f.tx_numero_programacao')),

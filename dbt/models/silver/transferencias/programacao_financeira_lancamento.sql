@@ -26,15 +26,15 @@ classificadas as (
         v.sinal,
         {{ sentido_da_linha('p.orgao_chave', 'p.orgao_emitente', 'p.orgao_favorecido') }} as sentido
     from por_orgao as p
-    left join {{ ref('acao_pf') }} as v on split_part(p.acao, ' ', 1) = v.acao
+    left join {{ ref('acao_pf') }} as v on {{ parte('p.acao', ' ', 1) }} = v.acao
 )
 
 select
-    md5(c.orgao_chave || '|' || c.linha_fonte_id) as linha_id,
+    {{ resumo("c.orgao_chave || '|' || c.linha_fonte_id") }} as linha_id,
     c.linha_fonte_id,
     c.orgao_chave,
     c.data_lancamento,
-    cast(date_trunc('month', c.data_lancamento) as date) as competencia,
+    cast({{ mes_de('c.data_lancamento') }} as date) as competencia,
     coalesce(cast(extract(year from c.data_lancamento) as integer), cast(substr(c.pf, 12, 4) as integer)) as exercicio,
     c.pf,
     substr(c.pf, 12) as pf_curta,

@@ -9,8 +9,8 @@ with relatorios as (
     union all
     select
         2 as leiaute, assunto, pf, emissao_dia, ug_emitente, ug_favorecido, pf_evento, pf_inscricao, pf_acao, pf_acao_descricao,
-        pf_fonte_recursos, cast(null as text) as pf_vinculacao_pagamento, cast(null as text) as pf_categoria_gasto,
-        cast(null as text) as pf_recurso, doc_observacao, pf_valor_linha, ordem, _ingested_at, _run_id, _deleted_at
+        pf_fonte_recursos, cast(null as {{ tipo('text') }}) as pf_vinculacao_pagamento, cast(null as {{ tipo('text') }}) as pf_categoria_gasto,
+        cast(null as {{ tipo('text') }}) as pf_recurso, doc_observacao, pf_valor_linha, ordem, _ingested_at, _run_id, _deleted_at
     from {{ source('tesouro_gerencial', 'programacoes_financeiras_16') }}
     where _deleted_at is null
 ),
@@ -18,11 +18,11 @@ with relatorios as (
 identificadas as (
     select
         *,
-        md5(concat_ws(
-            '|', leiaute, pf, coalesce(emissao_dia, ''), coalesce(pf_evento, ''), coalesce(pf_acao, ''), coalesce(pf_fonte_recursos, ''),
-            coalesce(pf_vinculacao_pagamento, ''), coalesce(pf_categoria_gasto, ''), coalesce(pf_recurso, ''),
-            coalesce(ug_favorecido, ''), ordem
-        )) as linha_fonte_id
+        {{ resumo(unidos([
+            'leiaute', 'pf', "coalesce(emissao_dia, '')", "coalesce(pf_evento, '')", "coalesce(pf_acao, '')", "coalesce(pf_fonte_recursos, '')",
+            "coalesce(pf_vinculacao_pagamento, '')", "coalesce(pf_categoria_gasto, '')", "coalesce(pf_recurso, '')",
+            "coalesce(ug_favorecido, '')", 'ordem'
+        ], '|')) }} as linha_fonte_id
     from relatorios
 ),
 
@@ -37,11 +37,11 @@ unicas as (
 select
     linha_fonte_id,
     pf as pf_texto,
-    case when btrim(pf) ~ '^\d{15}PF\d{6}$' then btrim(pf) end as pf,
+    case when {{ casa(aparado('pf'), '^\\d{15}PF\\d{6}$') }} then {{ aparado('pf') }} end as pf,
     emissao_dia,
     {{ lancamento_data('emissao_dia') }} as data_lancamento,
-    case when btrim(ug_emitente) ~ '^\d{6}$' then btrim(ug_emitente) end as ug_emitente,
-    case when btrim(ug_favorecido) ~ '^\d{6}$' then btrim(ug_favorecido) end as ug_favorecida,
+    case when {{ casa(aparado('ug_emitente'), '^\\d{6}$') }} then {{ aparado('ug_emitente') }} end as ug_emitente,
+    case when {{ casa(aparado('ug_favorecido'), '^\\d{6}$') }} then {{ aparado('ug_favorecido') }} end as ug_favorecida,
     {{ codigo_sentinela('pf_evento') }} as evento_codigo,
     {{ codigo_sentinela('pf_inscricao') }} as pf_inscricao,
     {{ codigo_ausencia('pf_inscricao', tesouro=true) }} as pf_inscricao_ausencia,

@@ -1,7 +1,7 @@
 -- A month of a plan, or of what has none; money whose month the source does not tell has a row without month.
 select
-    orgao_chave || '/' || coalesce(cast(id_plano_acao as text), 'sem_ted') || '/' || coalesce(cast(exercicio as text), 'sem_exercicio')
-        || '/' || coalesce(to_char(competencia, 'MM'), 'sem_competencia') as chave_linha,
+    orgao_chave || '/' || coalesce(cast(id_plano_acao as {{ tipo('text') }}), 'sem_ted') || '/' || coalesce(cast(exercicio as {{ tipo('text') }}), 'sem_exercicio')
+        || '/' || coalesce({{ data_formatada('competencia', 'MM') }}, 'sem_competencia') as chave_linha,
     orgao_chave,
     id_plano_acao,
     exercicio,
@@ -20,9 +20,9 @@ select
     {{ soma_da_medida(medida ~ '_baixa') }} as valor_{{ medida }}_baixa,
     {%- endfor %}
     {{ soma_da_medida('previsto') }} as valor_previsto,
-    cast(count(*) filter (where tipo_documento = 'NC') as integer) as qtd_linhas_nc,
-    cast(count(*) filter (where tipo_documento = 'PF') as integer) as qtd_linhas_pf,
-    cast(count(*) filter (where tipo_documento = 'NE' and medida not like '%_baixa') as integer) as qtd_medidas_ne,
-    max(data_lancamento) filter (where medida not like '%_baixa') as data_ultimo_movimento
+    cast({{ filtrado('count(*)', "tipo_documento = 'NC'") }} as integer) as qtd_linhas_nc,
+    cast({{ filtrado('count(*)', "tipo_documento = 'PF'") }} as integer) as qtd_linhas_pf,
+    cast({{ filtrado('count(*)', "tipo_documento = 'NE' and medida not like '%_baixa'") }} as integer) as qtd_medidas_ne,
+    {{ filtrado('max(data_lancamento)', "medida not like '%_baixa'") }} as data_ultimo_movimento
 from {{ ref('ted_movimento') }}
 group by orgao_chave, id_plano_acao, exercicio, competencia

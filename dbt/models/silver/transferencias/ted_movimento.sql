@@ -35,17 +35,16 @@ select
     'NE' as tipo_documento,
     m.medida || case when x.confianca = 'baixa' then '_baixa' else '' end as medida,
     cast(m.valor as numeric(18, 2)) as valor,
-    cast(null as text) as fluxo
+    cast(null as {{ tipo('text') }}) as fluxo
 from {{ ref('execucao_ted') }} as x
-cross join lateral (
-    values
-    ('empenhado', x.valor_empenhado),
-    ('anulado', case when x.valor_empenhado < 0 then -x.valor_empenhado end),
-    ('liquidado', x.valor_liquidado),
-    ('pago', x.valor_pago),
-    ('rp_inscrito', x.valor_rp_inscrito),
-    ('rp_pago', x.valor_rp_pago)
-) as m (medida, valor)
+cross join {{ linhas_de('m', ['medida', 'valor'], [
+    ["'empenhado'", 'x.valor_empenhado'],
+    ["'anulado'", 'case when x.valor_empenhado < 0 then -x.valor_empenhado end'],
+    ["'liquidado'", 'x.valor_liquidado'],
+    ["'pago'", 'x.valor_pago'],
+    ["'rp_inscrito'", 'x.valor_rp_inscrito'],
+    ["'rp_pago'", 'x.valor_rp_pago']
+]) }}
 where m.valor <> 0
 union all
 select
@@ -57,7 +56,7 @@ select
     'cronograma' as tipo_documento,
     'previsto' as medida,
     c.valor,
-    cast(null as text) as fluxo
+    cast(null as {{ tipo('text') }}) as fluxo
 from {{ ref('plano_trabalho_parcela') }} as c
 inner join {{ ref('plano_acao_orgao') }} as o on c.id_plano_acao = o.id_plano_acao
 where c._deleted_at is null

@@ -1,6 +1,6 @@
 -- Every transfer number of a plan: its own and those of the lines that the bridges give it; and what those lines contradict.
 with linhas as (
-    select o.orgao_chave, p.id_plano_acao, p.numero_transferencia, false as contradicao, cast(null as text) as fluxo
+    select o.orgao_chave, p.id_plano_acao, p.numero_transferencia, false as contradicao, cast(null as {{ tipo('text') }}) as fluxo
     from {{ ref('plano_acao_orgao') }} as o
     inner join {{ ref('plano_acao') }} as p on o.id_plano_acao = p.id_plano_acao
     where p.numero_transferencia is not null
@@ -13,7 +13,7 @@ with linhas as (
     from {{ ref('programacao_financeira_lancamento') }} as l
     inner join {{ ref('plano_programacao_financeira') }} as b on l.linha_id = b.linha_id and b.id_plano_acao is not null
     union all
-    select x.orgao_chave, x.id_plano_acao, cast(null as text) as numero_transferencia, x.contradicao, cast(null as text) as fluxo
+    select x.orgao_chave, x.id_plano_acao, cast(null as {{ tipo('text') }}) as numero_transferencia, x.contradicao, cast(null as {{ tipo('text') }}) as fluxo
     from {{ ref('execucao_ted') }} as x
     where x.id_plano_acao is not null and x.contradicao
 )
@@ -23,7 +23,7 @@ select
     l.id_plano_acao,
     coalesce(l.numero_transferencia, 'sem_numero') as numero_chave,
     l.numero_transferencia,
-    bool_or(l.contradicao) as contradicao,
+    {{ algum('l.contradicao') }} as contradicao,
     bool_or(coalesce({{ papel_do_fluxo('l.fluxo') }} <> o.papel_orgao, false)) as fluxo_contradiz
 from linhas as l
 left join {{ ref('plano_acao_orgao') }} as o on l.orgao_chave = o.orgao_chave and l.id_plano_acao = o.id_plano_acao

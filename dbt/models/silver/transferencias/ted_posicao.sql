@@ -9,10 +9,10 @@ with referencia as (
 cobertura as (
     select
         orgao_chave,
-        min(exercicio) filter (where qtd_linhas_nc + qtd_linhas_pf + qtd_medidas_ne > 0) as primeiro_exercicio,
-        bool_or(qtd_linhas_nc > 0) as tem_nc,
-        bool_or(qtd_linhas_pf > 0) as tem_pf,
-        bool_or(qtd_medidas_ne > 0) as tem_ne
+        {{ filtrado('min(exercicio)', 'qtd_linhas_nc + qtd_linhas_pf + qtd_medidas_ne > 0') }} as primeiro_exercicio,
+        {{ algum('qtd_linhas_nc > 0') }} as tem_nc,
+        {{ algum('qtd_linhas_pf > 0') }} as tem_pf,
+        {{ algum('qtd_medidas_ne > 0') }} as tem_ne
     from {{ ref('ted_mes') }}
     group by orgao_chave
 ),
@@ -29,11 +29,11 @@ somas as (
         ] %}
         sum(m.valor_{{ medida }}) as {{ medida }},
         {%- endfor %}
-        sum(m.valor_previsto) filter (where m.competencia <= r.d) as previsto_ate,
-        sum(m.valor_empenhado - m.valor_liquidado) filter (where m.exercicio = coalesce(b.exercicio, extract(year from r.d)))
+        {{ filtrado('sum(m.valor_previsto)', 'm.competencia <= r.d') }} as previsto_ate,
+        {{ filtrado('sum(m.valor_empenhado - m.valor_liquidado)', 'm.exercicio = coalesce(b.exercicio, extract(year from r.d))') }}
             as a_liquidar,
-        sum(m.valor_rp_inscrito) filter (where m.exercicio = coalesce(b.exercicio, extract(year from r.d))) as rp_inscrito,
-        sum(m.valor_rp_pago) filter (where m.exercicio = coalesce(b.exercicio, extract(year from r.d))) as rp_pago_no_exercicio,
+        {{ filtrado('sum(m.valor_rp_inscrito)', 'm.exercicio = coalesce(b.exercicio, extract(year from r.d))') }} as rp_inscrito,
+        {{ filtrado('sum(m.valor_rp_pago)', 'm.exercicio = coalesce(b.exercicio, extract(year from r.d))') }} as rp_pago_no_exercicio,
         max(m.data_ultimo_movimento) as data_ultimo_movimento
     from {{ ref('ted_mes') }} as m
     cross join referencia as r
@@ -57,7 +57,7 @@ linhas as (
     left join somas as s on c.orgao_chave = s.orgao_chave and c.id_plano_acao = s.id_plano_acao
     union all
     select
-        s.orgao_chave || '/sem_ted/' || coalesce(cast(s.exercicio as text), 'sem_exercicio') as chave_linha, cast(null as text) as papel_orgao,
+        s.orgao_chave || '/sem_ted/' || coalesce(cast(s.exercicio as {{ tipo('text') }}), 'sem_exercicio') as chave_linha, cast(null as {{ tipo('text') }}) as papel_orgao,
         cast(null as bigint) as plano, s.orgao_chave as orgao, s.*
     from somas as s
     where s.id_plano_acao is null

@@ -23,7 +23,7 @@ executado as (
         ] %}
         {{ soma_da_medida(medida) }} as valor_{{ medida }},
         {%- endfor %}
-        cast(coalesce(sum(valor) filter (where plano_chave is null and medida like 'empenhado%'), 0) as numeric(18, 2))
+        cast(coalesce({{ filtrado('sum(valor)', "plano_chave is null and medida like 'empenhado%'") }}, 0) as numeric(18, 2))
             as valor_empenhado_sem_plano
     from movimentos
     group by modalidade, orgao_chave, exercicio
@@ -35,7 +35,7 @@ previsto as (
         orgao_chave,
         exercicio,
         count(*) as qtd_planos,
-        count(*) filter (where valor_previsto is null) as qtd_valores_ausentes,
+        {{ filtrado('count(*)', 'valor_previsto is null') }} as qtd_valores_ausentes,
         count(distinct beneficiario_cnpj) as qtd_beneficiarios,
         sum(valor_previsto) as valor_previsto
     from {{ ref('transferencia_plano') }}
@@ -45,7 +45,7 @@ previsto as (
 
 select
     coalesce(p.orgao_chave, e.orgao_chave) || '/' || coalesce(p.modalidade, e.modalidade) || '/'
-    || coalesce(cast(coalesce(p.exercicio, e.exercicio) as text), 'sem_exercicio') as chave_linha,
+    || coalesce(cast(coalesce(p.exercicio, e.exercicio) as {{ tipo('text') }}), 'sem_exercicio') as chave_linha,
     coalesce(p.orgao_chave, e.orgao_chave) as orgao_chave,
     coalesce(p.modalidade, e.modalidade) as modalidade,
     coalesce(p.exercicio, e.exercicio) as exercicio,

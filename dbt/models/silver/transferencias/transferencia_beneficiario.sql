@@ -8,8 +8,8 @@ with beneficiarios as (
     union all
     select
         'especial' as modalidade, id_beneficiario, cast(null as bigint) as id_programa, cnpj_beneficiario as cnpj,
-        nome_beneficiario as nome, uf_beneficiario as uf, cast(null as text) as municipio, cast(null as text) as tipo,
-        cast(null as text) as emenda, cast(null as numeric) as valor, _ingested_at, _run_id, _deleted_at
+        nome_beneficiario as nome, uf_beneficiario as uf, cast(null as {{ tipo('text') }}) as municipio, cast(null as {{ tipo('text') }}) as tipo,
+        cast(null as {{ tipo('text') }}) as emenda, cast(null as numeric) as valor, _ingested_at, _run_id, _deleted_at
     from {{ source('transferegov_especiais', 'beneficiarios') }}
     union all
     select

@@ -8,7 +8,7 @@ with documentos as (
     left join {{ ref('transferencia_empenho') }} as e on e.modalidade = 'especial' and d.id_empenho = e.id_empenho
     union all
     select
-        'parceria' as modalidade, d.id_documento_habil as id_documento, p.plano_chave, cast(null as text) as empenho_chave,
+        'parceria' as modalidade, d.id_documento_habil as id_documento, p.plano_chave, cast(null as {{ tipo('text') }}) as empenho_chave,
         p.orgao_chave as orgao_do_plano, d.nr_documento_habil as numero, d.tp_documento_habil as tipo,
         {{ ug_de_inteiro('d.cd_ug_emitente_dh') }} as ug, d.dt_emissao as data_texto, d.in_situacao_dh as situacao,
         d.vl_documento_habil as valor, d._ingested_at, d._run_id, d._deleted_at

@@ -3,26 +3,26 @@ with empenhos as (
     select
         'fundo_a_fundo' as modalidade, e.id_empenho, e.id_plano_acao as id_plano, e.numero_empenho as numero,
         {{ ug_de_inteiro('e.ug_emitente_empenho') }} as ug, e.gestao_emitente_empenho as gestao, e.data_emissao_empenho as data_texto,
-        e.ano_empenho as ano, e.descricao_situacao_empenho as situacao, cast(e.natureza_despesa_empenho as text) as natureza,
-        cast(null as text) as ptres, e.fonte_recurso_empenho as fonte, e.plano_interno_empenho as plano_interno,
+        e.ano_empenho as ano, e.descricao_situacao_empenho as situacao, cast(e.natureza_despesa_empenho as {{ tipo('text') }}) as natureza,
+        cast(null as {{ tipo('text') }}) as ptres, e.fonte_recurso_empenho as fonte, e.plano_interno_empenho as plano_interno,
         e.valor_empenho as valor, e._ingested_at, e._run_id, e._deleted_at
     from {{ source('transferegov_fundoafundo', 'empenhos') }} as e
     union all
     select
         'especial' as modalidade, e.id_empenho, e.id_plano_acao as id_plano, e.numero_empenho as numero,
-        {{ ug_de_inteiro('e.ug_emitente_empenho') }} as ug, cast(null as text) as gestao, e.data_emissao_empenho as data_texto,
-        cast(null as bigint) as ano, e.descricao_situacao_empenho as situacao, cast(e.natureza_despesa_empenho as text) as natureza,
-        cast(e.ptres_empenho as text) as ptres, e.fonte_recurso_empenho as fonte, e.plano_interno_empenho as plano_interno,
+        {{ ug_de_inteiro('e.ug_emitente_empenho') }} as ug, cast(null as {{ tipo('text') }}) as gestao, e.data_emissao_empenho as data_texto,
+        cast(null as bigint) as ano, e.descricao_situacao_empenho as situacao, cast(e.natureza_despesa_empenho as {{ tipo('text') }}) as natureza,
+        cast(e.ptres_empenho as {{ tipo('text') }}) as ptres, e.fonte_recurso_empenho as fonte, e.plano_interno_empenho as plano_interno,
         e.valor_empenho as valor, e._ingested_at, e._run_id, e._deleted_at
     from {{ source('transferegov_especiais', 'empenhos') }} as e
     union all
     select
         'parceria' as modalidade, e.id_empenho_parceria as id_empenho, p.id_proposta as id_plano,
-        coalesce(case when e.numero_nota_empenho_gerada ~ 'NE' then e.numero_nota_empenho_gerada end,
+        coalesce(case when {{ casa('e.numero_nota_empenho_gerada', 'NE') }} then e.numero_nota_empenho_gerada end,
             e.aa_empenho || 'NE' || e.nr_empenho) as numero,
-        coalesce({{ ug_de_inteiro('e.cd_ug_emitente') }}, e.ug_emitente) as ug, cast(null as text) as gestao, e.data_emissao as data_texto,
+        coalesce({{ ug_de_inteiro('e.cd_ug_emitente') }}, e.ug_emitente) as ug, cast(null as {{ tipo('text') }}) as gestao, e.data_emissao as data_texto,
         e.aa_empenho as ano, coalesce({{ texto('e.in_situacao_siafi') }}, e.nome_situacao_minuta) as situacao,
-        cast(null as text) as natureza, cast(null as text) as ptres, cast(null as text) as fonte, cast(null as text) as plano_interno,
+        cast(null as {{ tipo('text') }}) as natureza, cast(null as {{ tipo('text') }}) as ptres, cast(null as {{ tipo('text') }}) as fonte, cast(null as {{ tipo('text') }}) as plano_interno,
         e.valor_empenho as valor, e._ingested_at, e._run_id, e._deleted_at
     from {{ source('transferegov_parcerias', 'empenho_parceria') }} as e
     left join {{ source('transferegov_parcerias', 'parceria') }} as p on e.id_parceria = p.id_parceria

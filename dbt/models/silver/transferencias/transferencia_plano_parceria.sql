@@ -3,10 +3,10 @@ with instrumentos as (
     select
         id_proposta,
         count(*) as qtd_instrumentos,
-        string_agg(cast(cd_parceria as text), ', ' order by id_parceria) as codigos,
-        string_agg(distinct {{ texto('in_situacao_parceria') }}, ', ') as situacoes,
+        {{ lista_de_textos('cast(cd_parceria as ' ~ tipo('text') ~ ')', ', ', 'id_parceria') }} as codigos,
+        {{ lista_de_textos(texto('in_situacao_parceria'), distinto=true) }} as situacoes,
         min({{ data_iso('dh_assinatura') }}) as data_assinatura,
-        string_agg(distinct {{ texto('cd_processo_sei') }}, ', ') as processo
+        {{ lista_de_textos(texto('cd_processo_sei'), distinto=true) }} as processo
     from {{ source('transferegov_parcerias', 'parceria') }}
     where _deleted_at is null
     group by id_proposta
@@ -23,7 +23,7 @@ select
     p.nm_ente_recebedor,
     p.sg_uf_recebedor,
     p.nm_municipio_recebedor,
-    cast(p.cd_ibge_recebedor as text) as municipio_codigo,
+    cast(p.cd_ibge_recebedor as {{ tipo('text') }}) as municipio_codigo,
     i.data_assinatura,
     i.processo,
     e.emenda_numero,

@@ -1,14 +1,14 @@
 -- Programmes of the three modules beside TED, in one form.
 with programas as (
     select
-        'fundo_a_fundo' as modalidade, id_programa, cast(codigo_programa as text) as codigo, nome_programa as nome, ano_programa as ano,
+        'fundo_a_fundo' as modalidade, id_programa, cast(codigo_programa as {{ tipo('text') }}) as codigo, nome_programa as nome, ano_programa as ano,
         situacao_programa as situacao, sigla_orgao_superior_programa as sigla, nome_orgao_superior_programa as orgao_nome,
         valor_global_programa as valor, _ingested_at, _run_id, _deleted_at
     from {{ source('transferegov_fundoafundo', 'programas') }}
     union all
     select
         'especial' as modalidade, id_programa, codigo_programa as codigo, modalidade_programa as nome, ano_programa as ano,
-        cast(null as text) as situacao, sigla_orgao_superior_programa as sigla, nome_orgao_superior_programa as orgao_nome,
+        cast(null as {{ tipo('text') }}) as situacao, sigla_orgao_superior_programa as sigla, nome_orgao_superior_programa as orgao_nome,
         valor_total_disponibilizado_programa as valor, _ingested_at, _run_id, _deleted_at
     from {{ source('transferegov_especiais', 'programas') }}
     union all
@@ -32,6 +32,6 @@ select
     {{ texto('p.orgao_nome') }} as orgao_nome,
     cast(p.valor as numeric(18, 2)) as valor_programa,
     {{ colunas_tecnicas('p', 'transferegov') }},
-    cast(array[] as text[]) as _erros_conversao
+    {{ lista_vazia() }} as _erros_conversao
 from programas as p
-left join {{ orgao_da_sigla() }} as o on upper(btrim(p.sigla)) = o.sigla
+left join {{ orgao_da_sigla() }} as o on upper({{ aparado('p.sigla') }}) = o.sigla

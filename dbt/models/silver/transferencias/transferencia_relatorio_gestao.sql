@@ -2,7 +2,7 @@
 with relatorios as (
     select
         'fundo_a_fundo' as modalidade, 'fundo_a_fundo/' || id_relatorio_gestao as relatorio_chave,
-        cast(substring(id_plano_acao from '^\d{1,18}$') as bigint) as id_plano, cast(null as bigint) as id_executor,
+        cast({{ trecho('id_plano_acao', '^\\d{1,18}$') }} as bigint) as id_plano, cast(null as bigint) as id_executor,
         data_relatorio_gestao as data_texto, tipo_relatorio_gestao as tipo, situacao_relatorio_gestao as situacao,
         valor_executado_relatorio_gestao as executado, valor_pendente_relatorio_gestao as pendente, _ingested_at, _run_id, _deleted_at
     from {{ source('transferegov_fundoafundo', 'relatorios_gestao') }}
