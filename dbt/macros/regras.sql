@@ -23,7 +23,7 @@
 {%- endif -%}
 {%- set alvo = coluna or (argumentos.get('colunas', []) | join('__') if regra == 'u01_chave_unica') -%}
 {{ return({
-    'regra': regra, 'nome': [regra, no.name, alvo] | select | join('_'), 'coluna': coluna, 'argumentos': argumentos,
+    'regra': regra, 'nome': modules.re.sub('\W+', '_', [regra, no.name, alvo] | select | join('_')), 'coluna': coluna, 'argumentos': argumentos,
     'severidade': 'warn' if argumentos.get('severidade') == 'aviso' else 'error'
 }) }}
 {%- endmacro %}
