@@ -38,14 +38,17 @@ create table if not exists auditoria.construcao (
 {%- for r in results if r.node.resource_type == 'test' and r.status in ['pass', 'warn', 'fail', 'error'] %}{% do testes.append(r) %}{% endfor -%}
 {%- if testes %}
 insert into auditoria.teste_resultado (invocation_id, executado_em, teste, modelo, coluna, severidade, desfecho, qtd_falhas)
-values
-{%- for r in testes %}
-(
-    '{{ invocation_id }}', '{{ run_started_at }}', '{{ r.node.name }}', {{ ou_nulo(modelo_testado(r.node)) }},
-    {{ ou_nulo(r.node.column_name) }}, '{{ r.node.config.severity | lower }}', '{{ r.status }}', {{ r.failures if r.failures is not none else 'null' }}
-){{ "," if not loop.last }}
-{%- endfor %}
+select '{{ invocation_id }}', '{{ run_started_at }}', t.*
+from (
+    values
+    {%- for r in testes %}
+    {{ desfechos(r) | join(",\n    ") }}{{ "," if not loop.last }}
+    {%- endfor %}
+) as t (teste, modelo, coluna, severidade, desfecho, qtd_falhas)
 on conflict do nothing;
+{%- for r in testes if r.status in ['warn', 'fail'] and reune_regras(r.node) %}
+{{ reprova_regras(r.node) }}
+{%- endfor %}
 delete from auditoria.teste_resultado where executado_em < now() - interval '{{ var("retencao_testes_dias") }} days';
 {%- endif %}
 {%- for r in results if r.status == 'success' and r.node.resource_type == 'model' and '_erros_conversao' in r.node.columns %}
@@ -57,6 +60,39 @@ values ('{{ r.node.name }}', '{{ run_started_at }}', {{ assinatura(r.node) }})
 on conflict (modelo) do update set construido_em = excluded.construido_em, assinatura = excluded.assinatura;
 {%- endfor %}
 {%- endif -%}
+{%- endmacro %}
+
+{#- A row per rule that a test checks, as if none were violated, or the row of a test that is one rule. -#}
+{% macro desfechos(r) -%}
+{%- set linhas = [] -%}
+{%- if reune_regras(r.node) -%}
+{%- for regra in regras_de(graph.nodes[r.node.attached_node]) -%}
+{%- do linhas.append(desfecho(
+    regra.nome, modelo_testado(r.node), regra.coluna, regra.severidade, 'error' if r.status == 'error' else 'pass', none if r.status == 'error' else 0
+)) -%}
+{%- endfor -%}
+{%- else -%}
+{%- do linhas.append(desfecho(
+    r.node.name, modelo_testado(r.node), r.node.column_name, r.node.config.severity | lower, r.status, r.failures
+)) -%}
+{%- endif -%}
+{{ return(linhas) }}
+{%- endmacro %}
+
+{% macro desfecho(teste, modelo, coluna, severidade, situacao, falhas) -%}
+{{ return(
+    "('" ~ [teste, "', ", ou_nulo(modelo), ', ', ou_nulo(coluna), ", '", severidade, "', '", situacao, "', cast(",
+    falhas if falhas is not none else 'null', ' as bigint))'] | join
+) }}
+{%- endmacro %}
+
+{#- The rules that a test of several found violated, as its stored rows say. -#}
+{% macro reprova_regras(no) -%}
+update auditoria.teste_resultado as t set
+    qtd_falhas = f.linhas,
+    desfecho = case when f.severidade = 'error' and f.teste not in ({{ falhas_aceitas() }}) then 'fail' else 'warn' end
+from (select teste, severidade, sum(linhas) as linhas from {{ no.relation_name }} group by teste, severidade) as f
+where t.invocation_id = '{{ invocation_id }}' and t.teste = f.teste;
 {%- endmacro %}
 
 {% macro conta_conversoes(no) -%}

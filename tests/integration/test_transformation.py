@@ -25,6 +25,34 @@ from .privacy import (
     assert_rows_stay_in_their_body,
 )
 
+RULES_OF_CONTRACTS = "contrato,test_name:regras"
+# What violates a rule of each kind, and how that ends.
+VIOLATIONS = {
+    "not_null_contrato_empenho_metodo_rateio": ("update silver.contrato_empenho set metodo_rateio = null", "fail"),
+    "v01_valores_aceitos_contrato_empenho_regra_codigo": (
+        "update silver.contrato_empenho set regra_codigo = 'C8'",
+        "fail",
+    ),
+    "v03_formato_contrato_empenho_ne": ("update silver.contrato_empenho set ne = 'NE1'", "fail"),
+    "n01_nao_negativo_contrato_empenho_qtd_candidatos": (
+        "update silver.contrato_empenho set qtd_candidatos = -1",
+        "fail",
+    ),
+    "n02_entre_zero_e_um_contrato_empenho_fator_rateio": (
+        "update silver.contrato_empenho set fator_rateio = 2",
+        "fail",
+    ),
+    "v04_data_plausivel_contrato_data_assinatura": (
+        "update silver.contrato set data_assinatura = '1900-01-01'",
+        "warn",
+    ),
+    "l07_mascara_fornecedor_cpf_mascarado": ("update silver.fornecedor set cpf_mascarado = '12345678901'", "fail"),
+    "unique_uf_iso": ("update referencia.uf set iso = 'BR-SP'", "fail"),
+    "c01_mesmas_chaves_contrato_publicacao": ("delete from silver.contrato_publicacao", "fail"),
+    "c18_versao_atual_contrato_hist": ("update silver.contrato_hist set valor_global = -1", "fail"),
+    "l01_sem_cpf_contratos_resumo": ("update gold.contratos_resumo set numero = '529.982.247-25'", "fail"),
+}
+
 
 def fingerprint(warehouse: Warehouse, schema: str) -> dict[str, str]:
     tables = warehouse.rows("select tablename from pg_tables where schemaname = %s order by 1", schema)
@@ -72,6 +100,7 @@ def test_c20_build_and_tests_pass_and_a_second_build_changes_nothing(
     assert_freshness_follows_the_ledger(warehouse)
     assert_logs_hold_nothing_personal(warehouse)
     assert_outcomes_of_tests_are_kept(warehouse)
+    assert_each_rule_finds_what_violates_it(warehouse)
     assert_an_accepted_failure_warns_until_its_day(warehouse)
     assert_rows_stay_in_their_body(postgres, warehouse)
 
@@ -92,10 +121,44 @@ def assert_outcomes_of_tests_are_kept(warehouse: Warehouse) -> None:
     )
 
 
-def assert_an_accepted_failure_warns_until_its_day(warehouse: Warehouse) -> None:
-    test = warehouse.one(
-        "select teste from auditoria.teste_resultado where teste like 'not_null_contrato_contrato_id%'"
+def assert_each_rule_finds_what_violates_it(warehouse: Warehouse) -> None:
+    """A row violates each rule, a version its order and a pair of rows their key; nothing else is said to fail."""
+    with psycopg.connect(warehouse.settings.require("warehouse_url")) as etl:
+        for number, (statement, _) in enumerate(VIOLATIONS.values()):
+            table = statement.split()[1 if statement.startswith("update") else 2]
+            chosen = f"(select ctid from {table} order by ctid offset {number} limit 1)"
+            assert etl.execute(f"{statement} where ctid = {chosen}").rowcount == 1, statement
+        twice = "insert into silver.posto select * from silver.posto where _deleted_at is null limit 1"
+        assert etl.execute(twice).rowcount == 1
+        backwards = "update silver.uorg_hist set dbt_valid_to = dbt_valid_from - interval '1 day'"
+        assert etl.execute(f"{backwards} where ctid = (select min(ctid) from silver.uorg_hist)").rowcount == 1
+    tables = (
+        "contrato",
+        "contrato_empenho",
+        "fornecedor",
+        "uf",
+        "contrato_publicacao",
+        "contrato_hist",
+        "contratos_resumo",
     )
+    selected = [f"{table},test_name:regras" for table in (*tables, "posto", "uorg_hist")]
+    with pytest.raises(ConfigurationError):
+        run_dbt(warehouse.settings, ["--quiet", "test", "--select", *selected])
+
+    found = warehouse.rows(
+        "select teste, desfecho, qtd_falhas from auditoria.teste_resultado where desfecho <> 'pass' and invocation_id ="
+        " (select invocation_id from auditoria.teste_resultado order by executado_em desc limit 1)"
+    )
+    more = {"u01_chave_unica_posto_instancia_codigo": ("fail", 1), "u02_versoes_uorg_hist": ("fail", 1)}
+    more |= {"c01_mesmas_chaves_posto": ("fail", 1), "c18_versao_atual_uorg_hist": ("fail", 1)}
+    more |= {"c18_versao_atual_contrato_hist": ("fail", 2)}  # its own, and the contract whose signature changed above
+    assert {row["teste"]: (row["desfecho"], row["qtd_falhas"]) for row in found} == {
+        rule: (outcome, 1) for rule, (_, outcome) in VIOLATIONS.items()
+    } | more
+
+
+def assert_an_accepted_failure_warns_until_its_day(warehouse: Warehouse) -> None:
+    test = "not_null_contrato_contrato_id"
     with psycopg.connect(warehouse.settings.require("warehouse_url")) as etl:
         etl.execute(
             "update silver.contrato set contrato_id = null where ctid = (select min(ctid) from silver.contrato)"
@@ -110,9 +173,9 @@ def assert_an_accepted_failure_warns_until_its_day(warehouse: Warehouse) -> None
             )
         if stops:
             with pytest.raises(ConfigurationError):
-                run_dbt(warehouse.settings, ["--quiet", "test", "--select", test])
+                run_dbt(warehouse.settings, ["--quiet", "test", "--select", RULES_OF_CONTRACTS])
         else:
-            run_dbt(warehouse.settings, ["--quiet", "test", "--select", test])
+            run_dbt(warehouse.settings, ["--quiet", "test", "--select", RULES_OF_CONTRACTS])
             assert warehouse.one("select situacao from gold.saude_testes where teste = %s", test) == "aceito"
 
 

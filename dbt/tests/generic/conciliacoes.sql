@@ -1,14 +1,3 @@
-{#- C01: distinct keys in bronze = rows in silver. -#}
-{% test c01_mesmas_chaves(model, origem, colunas) %}
-with contagens as (
-    select
-        (select count(*) from (select distinct {{ colunas | join(', ') }} from {{ origem }} as o) as chaves) as em_bronze,
-        (select count(*) from {{ model }}) as em_silver
-)
-
-select * from contagens where em_bronze <> em_silver
-{% endtest %}
-
 {#- C09: empenhado = a liquidar + liquidado a pagar + pago; known to fail after the year's end. -#}
 {% test c09_identidade_do_empenho(model) %}
 select *

@@ -15,13 +15,6 @@ where valor_faturado
     <> valor_faturado_pago + valor_faturado_apropriado + valor_faturado_pendente + valor_faturado_nao_classificado
 {% endtest %}
 
-{#- N02: a share lies between zero and one. -#}
-{% test n02_entre_zero_e_um(model, column_name) %}
-select {{ column_name }}
-from {{ model }}
-where {{ column_name }} not between 0 and 1
-{% endtest %}
-
 {#- N02: 0 < HHI <= 10,000 and 0 <= CR1 <= CR5 <= 1. -#}
 {% test n02_concentracao(model) %}
 select *
@@ -45,40 +38,4 @@ where competencia is not null
 group by contrato_id
 having count(*) <> (extract(year from age(max(competencia), min(competencia))) * 12
     + extract(month from age(max(competencia), min(competencia))) + 1)
-{% endtest %}
-
-{#-
-    L01: no text column holds an unmasked CPF: formatted, or 11 digits with valid check digits. In `codigos`, columns
-    of numeric codes that may have 11 digits, only the formatted form counts. A hash in a key is no text: sooner or later
-    one has eleven such digits in a row. Rows without anything of that form in any column, nearly all, are told in one look.
--#}
-{% test l01_sem_cpf(model, codigos=[]) %}
-{%- if execute %}
-{%- set textos = [] %}
-{%- for coluna in adapter.get_columns_in_relation(model) if coluna.is_string() %}{% do textos.append(coluna.name) %}{% endfor %}
-with suspeitas as materialized (
-    select {{ textos | join(', ') }}
-    from {{ model }}
-    where concat_ws(' ', {{ textos | join(', ') }}) ~ '(^|[^0-9./-])\d{3}\.?\d{3}\.?\d{3}-?\d{2}($|[^0-9/])'
-),
-
-valores as (
-    {%- for coluna in textos %}
-    select '{{ coluna }}' as coluna, candidatos.achado[1] as candidato
-    from suspeitas as linha
-    cross join lateral regexp_matches(
-        regexp_replace(linha.{{ coluna }}, '\m[0-9a-f]{32}\M', '', 'g'), '(?<![0-9./-])(\d{3}\.?\d{3}\.?\d{3}-?\d{2})(?![0-9/])', 'g'
-    ) as candidatos (achado)
-    {{ "union all" if not loop.last }}
-    {%- endfor %}
-)
-
-select coluna, count(*) as linhas
-from valores
-where candidato ~ '[.-]'
-    or ({{ cpf_valido('candidato') }}{% for codigo in codigos %} and coluna <> '{{ codigo }}'{% endfor %})
-group by coluna
-{%- else %}
-select 1 as coluna where false
-{%- endif %}
 {% endtest %}

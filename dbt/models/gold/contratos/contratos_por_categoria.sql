@@ -1,4 +1,7 @@
-{{ config(indexes=[{'columns': ['orgao_chave', 'ano', 'categoria'], 'unique': true}]) }}
+{{ config(
+    indexes=[{'columns': ['orgao_chave', 'ano', 'categoria'], 'unique': true}]
+        + por_filtro(['categoria'])
+) }}
 -- Validity by dates, on the last day of each year, or on the reference date in the current one.
 with anos as (
     select

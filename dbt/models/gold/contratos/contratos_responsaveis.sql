@@ -1,4 +1,7 @@
-{{ config(indexes=[{'columns': ['chave_linha'], 'unique': true}, {'columns': ['contrato_id']}, {'columns': ['orgao_chave', 'sem_fiscal']}]) }}
+{{ config(
+    indexes=[{'columns': ['chave_linha'], 'unique': true}, {'columns': ['contrato_id']}, {'columns': ['orgao_chave', 'sem_fiscal']}]
+        + por_filtro(['categoria', 'contrato', 'faixa_vencimento', 'fornecedor_nome', 'modalidade', 'situacao_rotulo', 'ug_codigo'])
+) }}
 -- People in force of contracts in force; a contract without anyone has one row without a name, so that it shows.
 with designados as (
     select

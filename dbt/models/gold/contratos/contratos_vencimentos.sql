@@ -1,4 +1,7 @@
-{{ config(indexes=[{'columns': ['contrato_id'], 'unique': true}, {'columns': ['orgao_chave', 'ug_codigo']}, {'columns': ['faixa_vencimento']}]) }}
+{{ config(
+    indexes=[{'columns': ['contrato_id'], 'unique': true}, {'columns': ['orgao_chave', 'ug_codigo']}, {'columns': ['faixa_vencimento']}]
+        + por_filtro(['categoria', 'contrato', 'fornecedor_nome', 'modalidade', 'situacao_rotulo'])
+) }}
 with fiscais as (
     select
         p.contrato_id,

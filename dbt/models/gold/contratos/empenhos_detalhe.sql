@@ -1,4 +1,7 @@
-{{ config(indexes=[{'columns': ['parte_chave'], 'unique': true}, {'columns': ['contrato_id']}, {'columns': ['orgao_chave', 'exercicio', 'vinculo']}, {'columns': ['ne']}]) }}
+{{ config(
+    indexes=[{'columns': ['parte_chave'], 'unique': true}, {'columns': ['contrato_id']}, {'columns': ['orgao_chave', 'exercicio', 'vinculo']}, {'columns': ['ne']}]
+        + por_filtro(['categoria', 'contrato', 'faixa_vencimento', 'fornecedor_nome', 'modalidade', 'natureza_rotulo', 'situacao_rotulo', 'ug_codigo'])
+) }}
 select
     e.parte_chave,
     e.linha_id,

@@ -1,4 +1,7 @@
-{{ config(indexes=[{'columns': ['fatura_id'], 'unique': true}, {'columns': ['contrato_id']}, {'columns': ['orgao_chave', 'estagio']}, {'columns': ['data_vencimento']}]) }}
+{{ config(
+    indexes=[{'columns': ['fatura_id'], 'unique': true}, {'columns': ['contrato_id']}, {'columns': ['orgao_chave', 'estagio']}, {'columns': ['data_vencimento']}]
+        + por_filtro(['categoria', 'contrato', 'faixa_vencimento', 'fornecedor_nome', 'modalidade', 'situacao_rotulo', 'ug_codigo'])
+) }}
 with meses as (
     select
         fatura_id,

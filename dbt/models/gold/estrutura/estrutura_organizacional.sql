@@ -1,3 +1,4 @@
+{{ config(indexes=por_filtro(['orgao_chave'])) }}
 -- The tree of SIORG, then the UORGs that have no sure unit in it, then those who work nowhere known: every active person is
 -- in one line, and accumulated counts add what is below.
 with referencia as (

@@ -1,3 +1,4 @@
+{{ config(indexes=por_filtro(['orgao_chave', 'unidade_sigla'])) }}
 -- The post counts once, whatever the cargo of who holds it; who has the function and no post found is another column.
 with referencia as (
     select max(data_referencia) as data_referencia, min(dado_ate) as dado_ate, max(atualizado_em) as atualizado_em

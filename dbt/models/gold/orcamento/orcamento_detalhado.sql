@@ -1,4 +1,7 @@
-{{ config(indexes=[{'columns': ['chave_linha'], 'unique': true}, {'columns': ['orgao_chave', 'exercicio']}, {'columns': ['ug_executora']}]) }}
+{{ config(
+    indexes=[{'columns': ['chave_linha'], 'unique': true}, {'columns': ['orgao_chave', 'exercicio']}, {'columns': ['ug_executora']}]
+        + por_filtro(['acao', 'elemento', 'programa', 'unidade_orcamentaria'])
+) }}
 -- The budget view at the grain that people ask about: unit of the budget, action, element and executing unit. The parts of
 -- the plano orçamentário are added up.
 with partes as (

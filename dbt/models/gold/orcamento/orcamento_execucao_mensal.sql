@@ -1,4 +1,7 @@
-{{ config(indexes=[{'columns': ['orgao_chave', 'competencia', 'grupo_codigo'], 'unique': true}]) }}
+{{ config(
+    indexes=[{'columns': ['orgao_chave', 'competencia', 'grupo_codigo'], 'unique': true}]
+        + por_filtro(['exercicio', 'grupo_despesa'])
+) }}
 {%- set medidas = ['empenhado', 'empenhado_bruto', 'anulado', 'liquidado', 'pago', 'rp_inscrito', 'rp_pago'] -%}
 -- Every month that the reports cover and every group of expense of the body: a month without movement is zero, and months
 -- outside the coverage are not here. Balances are of the year so far; RAP that opens the year stands in January.

@@ -1,4 +1,7 @@
-{{ config(indexes=[{'columns': ['orgao_chave', 'ano', 'acao_codigo'], 'unique': true}]) }}
+{{ config(
+    indexes=[{'columns': ['orgao_chave', 'ano', 'acao_codigo'], 'unique': true}]
+        + por_filtro(['acao', 'exercicio', 'programa'])
+) }}
 with acoes as (
     select
         orgao_chave,

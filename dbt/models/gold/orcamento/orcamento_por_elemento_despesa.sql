@@ -1,4 +1,7 @@
-{{ config(indexes=[{'columns': ['orgao_chave', 'ano', 'elemento_codigo'], 'unique': true}]) }}
+{{ config(
+    indexes=[{'columns': ['orgao_chave', 'ano', 'elemento_codigo'], 'unique': true}]
+        + por_filtro(['elemento', 'exercicio'])
+) }}
 with elementos as (
     select
         orgao_chave,

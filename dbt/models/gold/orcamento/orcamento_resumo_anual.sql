@@ -1,4 +1,7 @@
-{{ config(indexes=[{'columns': ['orgao_chave', 'ano'], 'unique': true}]) }}
+{{ config(
+    indexes=[{'columns': ['orgao_chave', 'ano'], 'unique': true}]
+        + por_filtro(['exercicio'])
+) }}
 -- The position of each year: the budget view, the credit that TEDs brought and took, and how much of the commitments no
 -- contract nor TED explains.
 with orcamento as (

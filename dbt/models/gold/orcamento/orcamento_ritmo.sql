@@ -1,4 +1,7 @@
-{{ config(indexes=[{'columns': ['orgao_chave', 'competencia'], 'unique': true}]) }}
+{{ config(
+    indexes=[{'columns': ['orgao_chave', 'competencia'], 'unique': true}]
+        + por_filtro(['exercicio'])
+) }}
 -- Execution so far against the calendar: what would be settled by the end of each month if the year went by evenly (in the
 -- month of the reference date, by that day), and what was. Months to come have the pace only.
 with execucao as (

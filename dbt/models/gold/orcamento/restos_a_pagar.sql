@@ -1,4 +1,7 @@
-{{ config(indexes=[{'columns': ['chave_linha'], 'unique': true}, {'columns': ['orgao_chave', 'exercicio']}]) }}
+{{ config(
+    indexes=[{'columns': ['chave_linha'], 'unique': true}, {'columns': ['orgao_chave', 'exercicio']}]
+        + por_filtro(['elemento', 'grupo_despesa'])
+) }}
 -- What was registered is a stock on 1 January, so exercícios are never added; cancellations are not in the reports.
 with somas as (
     select

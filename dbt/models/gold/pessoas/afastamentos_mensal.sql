@@ -1,3 +1,4 @@
+{{ config(indexes=por_filtro(['orgao_chave'])) }}
 -- Leaves by broad category: those of health and of maternity are one, "Licenças". A person in two categories counts in both,
 -- so no total is shown. Only months since the first leave that the source told.
 with referencia as (

@@ -1,3 +1,4 @@
+{{ config(indexes=por_filtro(['orgao_chave'])) }}
 -- Only what happened, in complete months; nothing is projected. A median needs the threshold, and nobody above half of the sum.
 with referencia as (
     select data_referencia, dado_ate, atualizado_em from {{ ref('data_referencia') }} where fonte = 'siape'

@@ -1,3 +1,4 @@
+{{ config(indexes=por_filtro(['orgao_chave'])) }}
 -- Complete months. Who was active at the end of a month is told by the dates of the bonds: a retired person was active before.
 with referencia as (
     select data_referencia, dado_ate, atualizado_em from {{ ref('data_referencia') }} where fonte = 'siape'

@@ -1,3 +1,4 @@
+{{ config(indexes=por_filtro(['orgao_chave'])) }}
 -- One dimension at a time; race and colour alone, for the whole body, with the higher threshold.
 with contadas as (
     select

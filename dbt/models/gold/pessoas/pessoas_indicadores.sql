@@ -1,3 +1,4 @@
+{{ config(indexes=por_filtro(['orgao_chave'])) }}
 -- Head counts are public facts (name, post and situation are published); what rests on age or on the programme of
 -- management is hidden when it, or what it leaves of the total, is small, or when pessoas_distribuicao hides a cell of it.
 {%- set grupos = {

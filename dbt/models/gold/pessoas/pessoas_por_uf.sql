@@ -1,3 +1,4 @@
+{{ config(indexes=por_filtro(['orgao_chave', 'uf'])) }}
 -- A fixed list: a UF without people is zero, a small one is hidden, and so is the next smallest when it is alone.
 with orgaos as (
     select distinct orgao_chave, competencia, total, data_referencia, dado_ate, atualizado_em

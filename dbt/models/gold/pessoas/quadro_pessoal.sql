@@ -1,3 +1,4 @@
+{{ config(indexes=por_filtro(['cargo', 'orgao_chave', 'uf'])) }}
 -- Three crossed dimensions at most, none of them gender or race. What pessoas_por_uf hides stays hidden here, or the
 -- difference between the two would tell it.
 with contadas as (

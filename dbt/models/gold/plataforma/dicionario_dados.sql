@@ -1,3 +1,4 @@
+{{ config(indexes=por_filtro(['coluna', 'formula_codigo', 'produto'])) }}
 {% set colunas = [('gold', '', '', 0, '', '', '')] %}
 {% if execute %}
 {% for no in graph.nodes.values() if no.resource_type == 'model' and no.schema in ('gold', 'gold_restrito') %}

@@ -1,3 +1,4 @@
+{{ config(indexes=por_filtro(['exercicio', 'orgao_chave'])) }}
 select
     orgao_chave,
     dia,

@@ -1,3 +1,4 @@
+{{ config(indexes=por_filtro(['exercicio', 'orgao_chave'])) }}
 -- One long table for the first page: it repeats values of other products and calculates none. A current value belongs to
 -- the month of its reference date, that of a closed exercício to its December.
 with orcamento as (

@@ -1,4 +1,7 @@
-{{ config(indexes=[{'columns': ['chave_linha'], 'unique': true}, {'columns': ['id_plano_acao']}, {'columns': ['orgao_chave', 'tipo_documento', 'grupo']}]) }}
+{{ config(
+    indexes=[{'columns': ['chave_linha'], 'unique': true}, {'columns': ['id_plano_acao']}, {'columns': ['orgao_chave', 'tipo_documento', 'grupo']}]
+        + por_filtro(['codigo_plano_acao'])
+) }}
 with documentos as (
     select
         'NC' as tipo_documento, l.linha_id, l.orgao_chave, l.exercicio, l.competencia, l.data_lancamento, l.nc as documento,

@@ -1,4 +1,7 @@
-{{ config(indexes=[{'columns': ['chave_linha'], 'unique': true}, {'columns': ['id_plano_acao', 'competencia']}, {'columns': ['orgao_chave', 'competencia']}]) }}
+{{ config(
+    indexes=[{'columns': ['chave_linha'], 'unique': true}, {'columns': ['id_plano_acao', 'competencia']}, {'columns': ['orgao_chave', 'competencia']}]
+        + por_filtro(['codigo_plano_acao'])
+) }}
 -- Complete calendar from the first to the last month of a plan's documents and schedule; what has no month closes the sequence.
 with limites as (
     select orgao_chave, id_plano_acao, min(competencia) as primeira, max(competencia) as ultima

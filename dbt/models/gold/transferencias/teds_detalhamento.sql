@@ -1,4 +1,7 @@
-{{ config(indexes=[{'columns': ['chave_linha'], 'unique': true}, {'columns': ['id_plano_acao']}, {'columns': ['orgao_chave', 'tipo_fluxo']}, {'columns': ['semaforo']}]) }}
+{{ config(
+    indexes=[{'columns': ['chave_linha'], 'unique': true}, {'columns': ['id_plano_acao']}, {'columns': ['orgao_chave', 'tipo_fluxo']}, {'columns': ['semaforo']}]
+        + por_filtro(['ano_instrumento', 'codigo_plano_acao', 'programa'])
+) }}
 with numeros as (
     select
         orgao_chave,
