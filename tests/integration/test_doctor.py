@@ -472,7 +472,12 @@ WAREHOUSE: dict[str, tuple[Callable[[Bench], None], str, str, str]] = {
     "conta fechada": (closed_login, "warehouse, como bi_user", "fechou a conta de bi_user", "`govhub warehouse setup`"),
     "direito a mais": (excessive_grant, "direitos no warehouse", "bi_user pode SELECT em bronze", "warehouse setup`"),
     "direito a menos": (missing_grant, "direitos no warehouse", "analista não pode USAGE em silver", "setup`"),
-    "coluna que falta": (missing_column, "tabelas do warehouse", "bronze.siorg__unidades: coluna nova (nome)", "setup`"),
+    "coluna que falta": (
+        missing_column,
+        "tabelas do warehouse",
+        "bronze.siorg__unidades: coluna nova (nome)",
+        "setup`",
+    ),
     "tabela que falta": (missing_table, "tabelas do warehouse", "bronze.siorg__unidades: ", "setup`"),
     "registro de cargas antigo": (old_ledger, "tabelas do warehouse", "bronze._runs: coluna nova (drift)", "setup`"),
     "tipo trocado": (other_type, "tabelas do warehouse", "nome é character varying(10)", "Volte o tipo"),
