@@ -1,6 +1,5 @@
 {{ config(
-    indexes=[{'columns': ['chave_linha'], 'unique': true}, {'columns': ['contrato_id', 'competencia']}, {'columns': ['orgao_chave', 'competencia']}]
-        + por_filtro(['categoria', 'contrato', 'faixa_vencimento', 'fornecedor_nome', 'modalidade', 'situacao_rotulo', 'ug_codigo'])
+    indexes=por_filtro(['categoria', 'contrato', 'faixa_vencimento', 'fornecedor_nome', 'modalidade', 'situacao_rotulo', 'ug_codigo'], [{'columns': ['chave_linha'], 'unique': true}, {'columns': ['contrato_id', 'competencia']}, {'columns': ['orgao_chave', 'competencia']}])
 ) }}
 {%- set do_tesouro = ['empenhado', 'liquidado', 'pago', 'rp_inscrito', 'rp_pago', 'empenhado_baixa', 'pago_baixa'] -%}
 -- What the Treasury executed without a contract stands in rows of its own, one per body and month, inside the totals.

@@ -1,6 +1,5 @@
 {{ config(
-    indexes=[{'columns': ['termo_id'], 'unique': true}, {'columns': ['contrato_id']}]
-        + por_filtro(['categoria', 'contrato', 'faixa_vencimento', 'fornecedor_nome', 'modalidade', 'orgao_chave', 'situacao_rotulo', 'ug_codigo'])
+    indexes=por_filtro(['categoria', 'contrato', 'faixa_vencimento', 'fornecedor_nome', 'modalidade', 'orgao_chave', 'situacao_rotulo', 'ug_codigo'], [{'columns': ['termo_id'], 'unique': true}, {'columns': ['contrato_id']}])
 ) }}
 -- The life of a contract: the instrument itself, amendments, adjustments and rescission, each with what it changed. What a
 -- term does is what it says or, where it says nothing, what its dates and amounts show beside the term before.

@@ -1,6 +1,5 @@
 {{ config(
-    indexes=[{'columns': ['orgao_chave', 'ano', 'categoria'], 'unique': true}]
-        + por_filtro(['categoria'])
+    indexes=por_filtro(['categoria'], [{'columns': ['orgao_chave', 'ano', 'categoria'], 'unique': true}])
 ) }}
 -- Validity by dates, on the last day of each year, or on the reference date in the current one.
 with anos as (

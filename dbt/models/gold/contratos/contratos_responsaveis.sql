@@ -1,6 +1,5 @@
 {{ config(
-    indexes=[{'columns': ['chave_linha'], 'unique': true}, {'columns': ['contrato_id']}, {'columns': ['orgao_chave', 'sem_fiscal']}]
-        + por_filtro(['categoria', 'contrato', 'faixa_vencimento', 'fornecedor_nome', 'modalidade', 'situacao_rotulo', 'ug_codigo'])
+    indexes=por_filtro(['categoria', 'contrato', 'faixa_vencimento', 'fornecedor_nome', 'modalidade', 'situacao_rotulo', 'ug_codigo'], [{'columns': ['chave_linha'], 'unique': true}, {'columns': ['contrato_id']}, {'columns': ['orgao_chave', 'sem_fiscal']}])
 ) }}
 -- People in force of contracts in force; a contract without anyone has one row without a name, so that it shows.
 with designados as (

@@ -1,4 +1,4 @@
-{{ config(indexes=[{'columns': ['contrato_id'], 'unique': true}, {'columns': ['orgao_chave', 'ug_codigo']}, {'columns': ['situacao_vigencia']}, {'columns': ['categoria']}] + por_filtro(['contrato', 'faixa_vencimento', 'fornecedor_nome', 'modalidade', 'situacao_rotulo'])) }}
+{{ config(indexes=por_filtro(['contrato', 'faixa_vencimento', 'fornecedor_nome', 'modalidade', 'situacao_rotulo'], [{'columns': ['contrato_id'], 'unique': true}, {'columns': ['orgao_chave', 'ug_codigo']}, {'columns': ['situacao_vigencia']}, {'columns': ['categoria']}])) }}
 with execucao as (
     select
         m.contrato_id,

@@ -1,6 +1,5 @@
 {{ config(
-    indexes=[{'columns': ['contrato_id'], 'unique': true}, {'columns': ['orgao_chave', 'ug_codigo']}, {'columns': ['faixa_vencimento']}]
-        + por_filtro(['categoria', 'contrato', 'fornecedor_nome', 'modalidade', 'situacao_rotulo'])
+    indexes=por_filtro(['categoria', 'contrato', 'fornecedor_nome', 'modalidade', 'situacao_rotulo'], [{'columns': ['contrato_id'], 'unique': true}, {'columns': ['orgao_chave', 'ug_codigo']}, {'columns': ['faixa_vencimento']}])
 ) }}
 with fiscais as (
     select

@@ -1,6 +1,5 @@
 {{ config(
-    indexes=[{'columns': ['parte_chave'], 'unique': true}, {'columns': ['contrato_id']}, {'columns': ['orgao_chave', 'exercicio', 'vinculo']}, {'columns': ['ne']}]
-        + por_filtro(['categoria', 'contrato', 'faixa_vencimento', 'fornecedor_nome', 'modalidade', 'natureza_rotulo', 'situacao_rotulo', 'ug_codigo'])
+    indexes=por_filtro(['categoria', 'contrato', 'faixa_vencimento', 'fornecedor_nome', 'modalidade', 'natureza_rotulo', 'situacao_rotulo', 'ug_codigo'], [{'columns': ['parte_chave'], 'unique': true}, {'columns': ['contrato_id']}, {'columns': ['orgao_chave', 'exercicio', 'vinculo']}, {'columns': ['ne']}])
 ) }}
 select
     e.parte_chave,

@@ -1,6 +1,5 @@
 {{ config(
-    indexes=[{'columns': ['fatura_id'], 'unique': true}, {'columns': ['contrato_id']}, {'columns': ['orgao_chave', 'estagio']}, {'columns': ['data_vencimento']}]
-        + por_filtro(['categoria', 'contrato', 'faixa_vencimento', 'fornecedor_nome', 'modalidade', 'situacao_rotulo', 'ug_codigo'])
+    indexes=por_filtro(['categoria', 'contrato', 'faixa_vencimento', 'fornecedor_nome', 'modalidade', 'situacao_rotulo', 'ug_codigo'], [{'columns': ['fatura_id'], 'unique': true}, {'columns': ['contrato_id']}, {'columns': ['orgao_chave', 'estagio']}, {'columns': ['data_vencimento']}])
 ) }}
 with meses as (
     select

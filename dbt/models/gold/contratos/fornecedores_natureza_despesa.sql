@@ -1,6 +1,5 @@
 {{ config(
-    indexes=[{'columns': ['orgao_chave', 'exercicio', 'fornecedor_chave_raiz', 'natureza_codigo'], 'unique': true}, {'columns': ['orgao_chave', 'exercicio', 'rank_no_exercicio']}]
-        + por_filtro(['fornecedor_nome', 'natureza_rotulo'])
+    indexes=por_filtro(['fornecedor_nome', 'natureza_rotulo'], [{'columns': ['orgao_chave', 'exercicio', 'fornecedor_chave_raiz', 'natureza_codigo'], 'unique': true}, {'columns': ['orgao_chave', 'exercicio', 'rank_no_exercicio']}])
 ) }}
 -- Who was paid, and for what: company (CNPJ root), unit, foreigner or person. A person's key is not the pseudonym itself. Lines
 -- are added up before anything is joined to them: there are hundreds to a supplier.

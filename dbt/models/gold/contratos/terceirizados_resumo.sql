@@ -1,6 +1,5 @@
 {{ config(
-    indexes=[{'columns': ['chave_linha'], 'unique': true}, {'columns': ['orgao_chave', 'competencia']}]
-        + por_filtro(['categoria', 'contrato', 'faixa_vencimento', 'fornecedor_nome', 'modalidade', 'situacao_rotulo', 'ug_codigo'])
+    indexes=por_filtro(['categoria', 'contrato', 'faixa_vencimento', 'fornecedor_nome', 'modalidade', 'situacao_rotulo', 'ug_codigo'], [{'columns': ['chave_linha'], 'unique': true}, {'columns': ['orgao_chave', 'competencia']}])
 ) }}
 -- CON24 in the month of the reference date: who is active, by contract and function. Groups of few people are hidden, and
 -- with a contract's only small group the next one too, so that its total gives nobody away.

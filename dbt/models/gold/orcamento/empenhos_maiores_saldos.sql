@@ -1,6 +1,5 @@
 {{ config(
-    indexes=[{'columns': ['ne'], 'unique': true}, {'columns': ['orgao_chave', 'rank_saldo']}]
-        + por_filtro(['elemento', 'fonte_recursos', 'grupo_despesa', 'ug_executora'])
+    indexes=por_filtro(['elemento', 'fonte_recursos', 'grupo_despesa', 'ug_executora'], [{'columns': ['ne'], 'unique': true}, {'columns': ['orgao_chave', 'rank_saldo']}])
 ) }}
 -- Notes with something still to settle or to pay in the exercício of the reference date, by amount and by age without
 -- movement. The opening of restos a pagar is no movement: it repeats what was left.

@@ -1,6 +1,5 @@
 {{ config(
-    indexes=[{'columns': ['chave_linha'], 'unique': true}, {'columns': ['orgao_chave', 'exercicio']}, {'columns': ['ug_executora']}]
-        + por_filtro(['acao', 'elemento', 'programa', 'unidade_orcamentaria'])
+    indexes=por_filtro(['acao', 'elemento', 'programa', 'unidade_orcamentaria'], [{'columns': ['chave_linha'], 'unique': true}, {'columns': ['orgao_chave', 'exercicio']}, {'columns': ['ug_executora']}])
 ) }}
 -- The budget view at the grain that people ask about: unit of the budget, action, element and executing unit. The parts of
 -- the plano orçamentário are added up.

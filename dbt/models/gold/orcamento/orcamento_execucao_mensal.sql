@@ -1,6 +1,5 @@
 {{ config(
-    indexes=[{'columns': ['orgao_chave', 'competencia', 'grupo_codigo'], 'unique': true}]
-        + por_filtro(['exercicio', 'grupo_despesa'])
+    indexes=por_filtro(['exercicio', 'grupo_despesa'], [{'columns': ['orgao_chave', 'competencia', 'grupo_codigo'], 'unique': true}])
 ) }}
 {%- set medidas = ['empenhado', 'empenhado_bruto', 'anulado', 'liquidado', 'pago', 'rp_inscrito', 'rp_pago'] -%}
 -- Every month that the reports cover and every group of expense of the body: a month without movement is zero, and months

@@ -1,6 +1,5 @@
 {{ config(
-    indexes=[{'columns': ['orgao_chave', 'ano', 'acao_codigo'], 'unique': true}]
-        + por_filtro(['acao', 'exercicio', 'programa'])
+    indexes=por_filtro(['acao', 'exercicio', 'programa'], [{'columns': ['orgao_chave', 'ano', 'acao_codigo'], 'unique': true}])
 ) }}
 with acoes as (
     select

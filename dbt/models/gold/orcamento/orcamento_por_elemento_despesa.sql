@@ -1,6 +1,5 @@
 {{ config(
-    indexes=[{'columns': ['orgao_chave', 'ano', 'elemento_codigo'], 'unique': true}]
-        + por_filtro(['elemento', 'exercicio'])
+    indexes=por_filtro(['elemento', 'exercicio'], [{'columns': ['orgao_chave', 'ano', 'elemento_codigo'], 'unique': true}])
 ) }}
 with elementos as (
     select

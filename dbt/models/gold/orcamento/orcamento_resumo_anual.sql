@@ -1,6 +1,5 @@
 {{ config(
-    indexes=[{'columns': ['orgao_chave', 'ano'], 'unique': true}]
-        + por_filtro(['exercicio'])
+    indexes=por_filtro(['exercicio'], [{'columns': ['orgao_chave', 'ano'], 'unique': true}])
 ) }}
 -- The position of each year: the budget view, the credit that TEDs brought and took, and how much of the commitments no
 -- contract nor TED explains.

@@ -1,6 +1,5 @@
 {{ config(
-    indexes=[{'columns': ['orgao_chave', 'competencia'], 'unique': true}]
-        + por_filtro(['exercicio'])
+    indexes=por_filtro(['exercicio'], [{'columns': ['orgao_chave', 'competencia'], 'unique': true}])
 ) }}
 -- Execution so far against the calendar: what would be settled by the end of each month if the year went by evenly (in the
 -- month of the reference date, by that day), and what was. Months to come have the pace only.

@@ -1,6 +1,5 @@
 {{ config(
-    indexes=[{'columns': ['chave_linha'], 'unique': true}, {'columns': ['orgao_chave', 'exercicio']}]
-        + por_filtro(['elemento', 'grupo_despesa'])
+    indexes=por_filtro(['elemento', 'grupo_despesa'], [{'columns': ['chave_linha'], 'unique': true}, {'columns': ['orgao_chave', 'exercicio']}])
 ) }}
 -- What was registered is a stock on 1 January, so exercícios are never added; cancellations are not in the reports.
 with somas as (

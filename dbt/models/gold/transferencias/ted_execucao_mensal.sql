@@ -1,6 +1,5 @@
 {{ config(
-    indexes=[{'columns': ['chave_linha'], 'unique': true}, {'columns': ['id_plano_acao', 'competencia']}, {'columns': ['orgao_chave', 'competencia']}]
-        + por_filtro(['codigo_plano_acao'])
+    indexes=por_filtro(['codigo_plano_acao'], [{'columns': ['chave_linha'], 'unique': true}, {'columns': ['id_plano_acao', 'competencia']}, {'columns': ['orgao_chave', 'competencia']}])
 ) }}
 -- Complete calendar from the first to the last month of a plan's documents and schedule; what has no month closes the sequence.
 with limites as (

@@ -1,6 +1,5 @@
 {{ config(
-    indexes=[{'columns': ['chave_linha'], 'unique': true}, {'columns': ['id_plano_acao']}, {'columns': ['orgao_chave', 'encerrada_sem_parecer']}]
-        + por_filtro(['codigo_plano_acao'])
+    indexes=por_filtro(['codigo_plano_acao'], [{'columns': ['chave_linha'], 'unique': true}, {'columns': ['id_plano_acao']}, {'columns': ['orgao_chave', 'encerrada_sem_parecer']}])
 ) }}
 with etapas as (
     select id_meta, count(*) as qtd_etapas, sum(valor_total) as valor_etapas

@@ -1,6 +1,5 @@
 {{ config(
-    indexes=[{'columns': ['chave_linha'], 'unique': true}, {'columns': ['id_plano_acao']}, {'columns': ['orgao_chave', 'tipo_fluxo']}, {'columns': ['semaforo']}]
-        + por_filtro(['ano_instrumento', 'codigo_plano_acao', 'programa'])
+    indexes=por_filtro(['ano_instrumento', 'codigo_plano_acao', 'programa'], [{'columns': ['chave_linha'], 'unique': true}, {'columns': ['id_plano_acao']}, {'columns': ['orgao_chave', 'tipo_fluxo']}, {'columns': ['semaforo']}])
 ) }}
 with numeros as (
     select
