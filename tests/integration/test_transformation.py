@@ -158,7 +158,7 @@ def assert_each_rule_finds_what_violates_it(warehouse: Warehouse) -> None:
 
 
 def assert_an_accepted_failure_warns_until_its_day(warehouse: Warehouse) -> None:
-    test = "not_null_contrato_contrato_id"
+    test, other = "not_null_contrato_contrato_id", "u01_chave_unica_contrato_contrato_id"
     with psycopg.connect(warehouse.settings.require("warehouse_url")) as etl:
         etl.execute(
             "update silver.contrato set contrato_id = null where ctid = (select min(ctid) from silver.contrato)"
@@ -168,8 +168,9 @@ def assert_an_accepted_failure_warns_until_its_day(warehouse: Warehouse) -> None
             etl.execute("delete from referencia.divergencia_conhecida")
             etl.execute(
                 "insert into referencia.divergencia_conhecida (teste, valida_ate, motivo, autor)"
-                " values (%s, cast(now() at time zone 'America/Sao_Paulo' as date) + cast(%s as integer), 'a fonte corrige', 'dados')",
-                (test, days),
+                " select t, cast(now() at time zone 'America/Sao_Paulo' as date) + cast(%s as integer), 'a fonte corrige', 'dados'"
+                " from unnest(cast(%s as text[])) as t",
+                (days, [test, other]),
             )
         if stops:
             with pytest.raises(ConfigurationError):
