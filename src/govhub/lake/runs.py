@@ -6,14 +6,17 @@
                                     /<run_id>-recusada.body     an answer that failed validation
                                     /<run_id>-original.*        a message or file as it arrived
                                     /<run_id>-andamento.parquet the scopes read so far, so that a killed run resumes
+
+A run from which a person was erased is written again as `<run_id>r1-…`, `<run_id>r2-…` (`lake.redaction`).
 """
 
 from __future__ import annotations
 
 import hashlib
 import io
+import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -34,6 +37,7 @@ MANIFEST = ".manifest.json"
 PROGRESS = "-andamento.parquet"
 REFUSED = "-recusada.body"
 _PROGRESS_S = 15.0
+_EDITION = re.compile(r"(?:r(\d+))?$")
 _SCOPES = pa.schema([("scope", pa.string()), ("rows", pa.int64()), ("cursor", pa.string())])
 
 
@@ -78,7 +82,15 @@ def run_folder(system: str, resource: str, at: datetime) -> str:
 class RunWriter:
     """Writes the parts of one run as pages arrive, holding at most one part in memory."""
 
-    def __init__(self, storage: Storage, folder: str, run_id: str, schema: pa.Schema) -> None:
+    def __init__(
+        self,
+        storage: Storage,
+        folder: str,
+        run_id: str,
+        schema: pa.Schema,
+        *,
+        sift: Callable[[pa.Table], pa.Table] | None = None,
+    ) -> None:
         self._storage = storage
         self._prefix = f"{folder}/{run_id}"
         self._schema = schema
@@ -88,8 +100,10 @@ class RunWriter:
         self._scopes: list[tuple[str, int, str | None]] = []
         self._flushed_at = time.monotonic()
         self._saved = 0
+        self._sift = sift
         self.parts: list[StoredFile] = []
         self.rows = 0
+        self.left_out = 0
 
     @property
     def manifest_name(self) -> str:
@@ -97,7 +111,10 @@ class RunWriter:
         return self._prefix + MANIFEST
 
     def add(self, table: pa.Table) -> None:
-        """Take one page."""
+        """Take one page, or what `sift` leaves of it; `left_out` counts the rest."""
+        if self._sift is not None:
+            whole, table = len(table), self._sift(table)
+            self.left_out += whole - len(table)
         self.rows += len(table)
         if len(table):
             self._tables.append(table)
@@ -230,12 +247,39 @@ def manifest_names(storage: Storage, system: str, resource: str) -> list[str]:
     return storage.names(f"{system}/{resource}", MANIFEST)
 
 
+def edition_of(prefix: str) -> tuple[str, int]:
+    """Return the prefix of a run as it was first written, and how often it was redacted since."""
+    found = _EDITION.search(prefix)
+    assert found is not None
+    return prefix[: found.start()], int(found[1] or 0)
+
+
+def superseded(names: Iterable[str]) -> dict[str, str]:
+    """Return, of the manifests of a resource, those whose run was redacted since, each with the one that counts now."""
+    editions: dict[str, list[tuple[int, str]]] = {}
+    for name in names:
+        run, edition = edition_of(name.removesuffix(MANIFEST))
+        editions.setdefault(run, []).append((edition, name))
+    return {name: max(found)[1] for found in editions.values() for _, name in found if name != max(found)[1]}
+
+
 def list_manifests(storage: Storage, system: str, resource: str) -> list[Manifest]:
     """Return the complete runs of a resource, in the order in which they were extracted."""
+    return list(manifests_by_name(storage, system, resource).values())
+
+
+def manifests_by_name(storage: Storage, system: str, resource: str) -> dict[str, Manifest]:
+    """Return the complete runs of a resource by the names of their manifests, in the order in which they were extracted.
+
+    Of a run that was redacted, what is left of it.
+    """
     names = manifest_names(storage, system, resource)
+    former = superseded(names)
+    names = [name for name in names if name not in former]
     with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:  # an object store takes tens of milliseconds for each
         manifests = list(pool.map(lambda name: read_manifest(storage, name), names))
-    return sorted(manifests, key=lambda manifest: (manifest.extracted_at, manifest.run_id))
+    found = zip(names, manifests, strict=True)
+    return dict(sorted(found, key=lambda item: (item[1].extracted_at, item[1].run_id)))
 
 
 def read_parts(storage: Storage, manifest: Manifest) -> Iterator[pa.Table]:
