@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -70,7 +71,7 @@ def erase_person(
         id=f"{now:%Y%m%dT%H%M%S}-{uuid4().hex[:8]}",
         requested_by=requested_by.strip(),
         reason=reason.strip(),
-        executed_by=getpass.getuser(),
+        executed_by=_user(),
         erased_at=now,
         systems=systems,
         key_mark=key_mark(place.privacy_key),
@@ -102,6 +103,14 @@ def readmit_person() -> None:
     if not lifted:
         raise ConfigurationError("Nenhuma eliminação em vigor é dessa pessoa; nada mudou")
     console.print(f"As próximas cargas voltam a trazer a pessoa (eliminação {', '.join(lifted)}).")
+
+
+def _user() -> str:
+    """Return who runs the command, as the machine knows them; in a container that may be a number only."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return str(os.getuid())
 
 
 def _purposes(settings: Settings) -> Mapping[str, Purpose]:

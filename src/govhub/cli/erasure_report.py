@@ -13,7 +13,7 @@ from govhub.warehouse.erasures import Erasure, Touched
 _NOT_REACHED = (
     "Nomes e textos livres que citam a pessoa sem o CPF não são encontrados.",
     "Tabelas construídas que a conhecem só por outro código, como a matrícula, seguem na próxima construção: rode `govhub dbt"
-    " build`, e depois limpe a memória dos painéis (`govhub dashboards apply`).",
+    " build`. O que os painéis têm em cache vale até vencer.",
     "Arquivos que alguém exportou, bancos deixados por uma restauração (`govhub_antes_…`) e versões antigas que um bucket"
     " guarda não são alcançados: apague-os à parte.",
 )
@@ -107,9 +107,8 @@ def _kept(report: Report) -> list[str]:
     lines = ["Conservado, porque a lei manda guardar ou publicar:"]
     for item in report.kept:
         basis = "; ".join(item.base_legal) or "ninguém a declarou em privacidade.yaml"
-        lines.append(
-            f"- {item.place} ({', '.join(item.columns)}): {text(item.rows)} linhas. Base legal: {basis}. Guarda: {item.guarda or '–'}."
-        )
+        where = f"{item.place} ({', '.join(item.columns)}): {text(item.rows)} linhas"
+        lines.append(f"- {where}. Base legal: {basis}. Guarda: {item.guarda or '–'}.")
     return lines
 
 
@@ -118,5 +117,6 @@ def _afterwards(report: Report) -> list[str]:
     return [
         f"Cópias de segurança feitas antes ainda têm a pessoa até {until} (GOVHUB_BACKUP_DAYS); depois são apagadas, desde que"
         " haja uma cópia mais nova. Restaurar uma delas refaz esta eliminação.",
-        "As próximas cargas desses sistemas deixam a pessoa de fora e contam as linhas como rejeitadas, até `govhub privacy readmit`.",
+        "As próximas cargas desses sistemas deixam a pessoa de fora e contam as linhas como rejeitadas, até que se rode"
+        " `govhub privacy readmit`.",
     ]

@@ -52,7 +52,7 @@ def redact(table: pa.Table, resource: ResourceDeclaration, people: People) -> Re
     wanted = pa.array(sorted(people.pseudonyms), pa.string())
     theirs = _any(table, owners(resource), people, wanted)
     kept = table.filter(pc.invert(theirs)) if pc.any(theirs).as_py() else table
-    touched = pa.array([False] * len(kept))
+    touched = pa.array([False] * len(kept), pa.bool_())
     for field, names in mentions(resource):
         named = _any(kept, [field], people, wanted)
         touched = pc.or_(touched, named)
@@ -71,7 +71,7 @@ def without_scopes(scopes: pa.Table, people: People) -> pa.Table:
 
 
 def _any(table: pa.Table, fields: Iterable[FieldDeclaration], people: People, wanted: pa.Array) -> pa.Array:
-    found = pa.array([False] * len(table))
+    found = pa.array([False] * len(table), pa.bool_())
     for field in fields:
         pseudonyms = pseudonym_column(table.column(field.name), people.key, field.context or "")
         found = pc.or_(found, pc.is_in(pseudonyms, wanted))

@@ -92,7 +92,7 @@ def lift_erasures(connection: Connection[Any], pseudonyms: Iterable[str]) -> lis
 
 def erased_people(connection: Connection[Any], system: str, mark: str) -> frozenset[str]:
     """Return the pseudonyms that loads of a system leave out; none in a warehouse that has no register yet."""
-    if connection.execute("select to_regclass('bronze._erasures')").fetchone() == (None,):
+    if not _is_there(connection, "bronze._erasures"):
         return frozenset()
     rows = connection.execute(
         sql.SQL(
@@ -105,6 +105,8 @@ def erased_people(connection: Connection[Any], system: str, mark: str) -> frozen
 
 def count_standing(connection: Connection[Any], mark: str) -> int:
     """Return how many requests stand that were written down with a key."""
+    if not _is_there(connection, "bronze._erasures"):
+        return 0
     row = connection.execute(
         sql.SQL("select count(*) from {} where lifted_at is null and key_mark = %s").format(_TABLE), (mark,)
     ).fetchone()
@@ -115,7 +117,7 @@ def erase_in_bronze(
     connection: Connection[Any], resource: ResourceDeclaration, people: frozenset[str], *, dry: bool
 ) -> Touched | None:
     """Take people out of a bronze table, or count what would go; null where the table or the people are not there."""
-    if connection.execute("select to_regclass(%s)", (f"bronze.{resource.table}",)).fetchone() == (None,):
+    if not _is_there(connection, f"bronze.{resource.table}"):
         return None
     suffix, mask = IDENTIFIER_SUFFIXES
     params = {"people": sorted(people)}
@@ -171,6 +173,10 @@ def move_paths(connection: Connection[Any], names: dict[str, str]) -> None:
         cursor.executemany(
             "update bronze._runs set lake_path = %s where lake_path = %s", [(new, old) for old, new in names.items()]
         )
+
+
+def _is_there(connection: Connection[Any], name: str) -> bool:
+    return connection.execute("select to_regclass(%s)", (name,)).fetchone() != (None,)
 
 
 def _either(tests: Iterable[sql.Composed]) -> sql.Composable:
