@@ -16,6 +16,8 @@ from govhub.backup.store import BackupStore
 from govhub.catalog import load_catalog
 from govhub.cli.output import AsJson, console, print_json, print_table
 from govhub.errors import ConfigurationError
+from govhub.lake.erasure_notes import standing_notes
+from govhub.lake.storage import Storage
 from govhub.pipeline.reapplying import reapply
 from govhub.pipeline.workplace import Workplace
 from govhub.settings import Settings, load_settings, read_environment
@@ -140,7 +142,8 @@ def restore(
         console.print(f"Estes logins ainda não têm senha: {', '.join(done.without_password)}.")
     if done.configuration:
         console.print(f"As declarações da cópia diferem das daqui; estão em {done.configuration}.")
-    _erase_again(Workplace.of(settings, catalog))
+    if standing_notes(Storage(settings.lake_url)):
+        _erase_again(Workplace.of(settings, catalog))
 
 
 def _erase_again(place: Workplace) -> None:
@@ -149,9 +152,8 @@ def _erase_again(place: Workplace) -> None:
     Raises: ConfigurationError saying what must be asked for again.
     """
     again = reapply(place)
-    if again:
-        told = ", ".join(erasure.id for erasure, _ in again)
-        console.print(f"{len(again)} eliminação(ões) de pessoas refeita(s) sobre a cópia: {told}.")
+    told = ", ".join(erasure.id for erasure, _ in again)
+    console.print(f"{len(again)} eliminação(ões) de pessoas refeita(s) sobre a cópia: {told}.")
 
 
 def _store(settings: Settings, place: str | None) -> BackupStore:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,6 +26,8 @@ from govhub.pipeline.workplace import Workplace
 from govhub.settings import Settings, load_settings
 from govhub.warehouse.erasures import Erasure
 from govhub.warehouse.keymark import key_mark
+
+_CPF = re.compile(r"(?<![\d./-])\d{3}\.?\d{3}\.?\d{3}-?\d{2}(?![\d/])")
 
 
 def register(app: typer.Typer) -> None:
@@ -53,6 +56,8 @@ def erase_person(
     """
     if yes and not (requested_by.strip() and reason.strip()):
         raise typer.BadParameter("com --yes diga quem pede e por quê: --requested-by e --reason")
+    if _CPF.search(requested_by) or _CPF.search(reason):
+        raise typer.BadParameter("--requested-by e --reason ficam no registro e no relatório: escreva-os sem CPF")
     settings = load_settings()
     place = Workplace.of(settings, load_catalog(settings))
     purposes = _purposes(settings)
@@ -63,8 +68,6 @@ def erase_person(
             todo="O encarregado decide, sistema por sistema, em privacidade.yaml.",
         )
     digits = asked_cpf()
-    if digits in (requested_by + reason).replace(".", "").replace("-", ""):
-        raise ConfigurationError("--requested-by ou --reason traz o CPF; nada mudou", todo="Escreva-os sem ele.")
     now = datetime.now(UTC)
     people = people_of(place, systems, digits)
     erasure = Erasure(

@@ -57,8 +57,19 @@ class Reached:
 
 
 def erasable(place: Workplace, purposes: Mapping[str, Purpose]) -> tuple[str, ...]:
-    """Return the systems that a person may be erased from."""
-    return tuple(name for name in place.catalog.systems if name in purposes and purposes[name].eliminacao == "apaga")
+    """Return the systems that a person may be erased from.
+
+    Raises: ConfigurationError for one that comes as files: they are kept as they arrived, so nobody could be left out.
+    """
+    found = tuple(name for name in place.catalog.systems if name in purposes and purposes[name].eliminacao == "apaga")
+    for resource in _resources(place, found):
+        if resource.protocol == "files":
+            raise ConfigurationError(
+                "De um sistema que chega em arquivos ninguém pode ser eliminado: eles são guardados como vieram; nada mudou",
+                where=f"privacidade.yaml, {resource.system}",
+                todo="Use 'eliminacao: conserva'.",
+            )
+    return found
 
 
 def people_of(place: Workplace, systems: Iterable[str], digits: str) -> People:
