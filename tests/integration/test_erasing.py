@@ -138,7 +138,7 @@ def test_a_person_goes_from_every_layer_and_stays_out(loaded: Warehouse) -> None
 
     assert done["tabelas"] == planned["tabelas"]
     assert done["lake"] == planned["lake"]
-    touched = {item["place"]: (item["dropped"], item["blanked"]) for item in done["tabelas"]}
+    touched = {item["onde"]: (item["linhas_apagadas"], item["mencoes_apagadas"]) for item in done["tabelas"]}
     own = [row for row in before["silver.vinculo_hist"] if row["pessoa_id"] == token]
     assert touched["silver.vinculo_hist"] == (len(own), len(led))
     assert touched["bronze.siape__consulta_dados_funcionais"] == (len(own), len(led))
@@ -214,7 +214,9 @@ def test_what_an_older_copy_brings_back_is_erased_again(
         server.execute(sql.SQL("alter database {copy} rename to {now}").format(**names))
     for path in (tmp_path / "lake").rglob("*"):
         target = Path(loaded.settings.lake_url) / path.relative_to(tmp_path / "lake")
-        if path.is_file() and not target.exists():
+        if (
+            path.is_file() and not target.exists() and "consulta_dados_pessoais" not in str(path)
+        ):  # not all is brought back
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(path, target)
     assert trace_in_warehouse(loaded.place, pseudonyms_of(loaded.place, digits)) != []
@@ -224,6 +226,9 @@ def test_what_an_older_copy_brings_back_is_erased_again(
     assert again[-1][1].tables
     assert_gone(loaded, digits)
     assert state(loaded) == erased
+    for name in ("consulta_dados_pessoais", "consulta_dados_funcionais"):
+        replay_resource(loaded.place, "siape", name)
+    assert state(loaded, without=REWRITTEN) == state_without(erased, REWRITTEN)
     assert len(loaded.rows("select * from bronze._erasures where lifted_at is null")) == len(again)
 
 
@@ -240,8 +245,8 @@ def test_what_the_law_keeps_stays_and_the_report_says_why(loaded: Warehouse, tmp
 
     assert state(loaded) == before
     (kept,) = done["conservado"]
-    assert kept["place"] == "bronze.compras_gov__contratos"
-    assert kept["rows"] > 0
+    assert kept["onde"] == "bronze.compras_gov__contratos"
+    assert kept["linhas"] > 0
     assert "Lei 12.527/2011" in str(kept["base_legal"])
     text = file.read_text(encoding="utf-8")
     assert digits not in text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +29,16 @@ class Kept:
     base_legal: tuple[str, ...]
     guarda: str | None
 
+    def as_dict(self) -> dict[str, Any]:
+        """Return it for programs."""
+        return {
+            "onde": self.place,
+            "linhas": self.rows,
+            "colunas": list(self.columns),
+            "base_legal": list(self.base_legal),
+            "guarda": self.guarda,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -49,11 +59,11 @@ class Report:
             "pedido_por": self.erasure.requested_by,
             "motivo": self.erasure.reason,
             "sistemas": list(self.erasure.systems),
-            "tabelas": [asdict(item) for item in self.reached.tables],
-            "lake": [asdict(item) for item in self.reached.runs],
+            "tabelas": [_touched(item) for item in self.reached.tables],
+            "lake": [_touched(item) for item in self.reached.runs],
             "pedidos_esquecidos": self.reached.scopes,
             "arquivos_removidos": self.reached.files_removed,
-            "conservado": [asdict(item) for item in self.kept],
+            "conservado": [item.as_dict() for item in self.kept],
             "copias_ate": self.backups_until.date(),
             "fora_do_alcance": list(_NOT_REACHED),
         }
@@ -94,11 +104,15 @@ def _erased(report: Report) -> list[str]:
     return lines
 
 
+def _touched(item: Touched) -> dict[str, Any]:
+    return {"onde": item.place, "linhas_apagadas": item.dropped, "mencoes_apagadas": item.blanked}
+
+
 def _line(item: Touched) -> str:
-    parts = [f"{text(item.dropped)} linhas apagadas"] if item.dropped or not item.blanked else []
+    parts = [f"linhas apagadas, {text(item.dropped)}"] if item.dropped else []
     if item.blanked:
-        parts.append(f"a menção à pessoa apagada em {text(item.blanked)} linhas de outros")
-    return f"- {item.place}: {'; '.join(parts)}"
+        parts.append(f"menções apagadas em linhas de outros, {text(item.blanked)}")
+    return f"- {item.place}: {'; '.join(parts) or 'só o pedido em nome da pessoa'}"
 
 
 def _kept(report: Report) -> list[str]:
@@ -107,7 +121,7 @@ def _kept(report: Report) -> list[str]:
     lines = ["Conservado, porque a lei manda guardar ou publicar:"]
     for item in report.kept:
         basis = "; ".join(item.base_legal) or "ninguém a declarou em privacidade.yaml"
-        where = f"{item.place} ({', '.join(item.columns)}): {text(item.rows)} linhas"
+        where = f"{item.place} ({', '.join(item.columns)}): linhas, {text(item.rows)}"
         lines.append(f"- {where}. Base legal: {basis}. Guarda: {item.guarda or '–'}.")
     return lines
 

@@ -263,6 +263,18 @@ def superseded(names: Iterable[str]) -> dict[str, str]:
     return {name: max(found)[1] for found in editions.values() for _, name in found if name != max(found)[1]}
 
 
+def former_names(names: Iterable[str]) -> dict[str, str]:
+    """Return every name that the manifest of a redacted run had before, there or not, with the one that counts now."""
+    known = list(names)
+    former = superseded(known)
+    found = {}
+    for name in known:
+        run, edition = edition_of(name.removesuffix(MANIFEST))
+        if name not in former and edition:
+            found |= {f"{run}{f'r{earlier}' if earlier else ''}{MANIFEST}": name for earlier in range(edition)}
+    return found
+
+
 def list_manifests(storage: Storage, system: str, resource: str) -> list[Manifest]:
     """Return the complete runs of a resource, in the order in which they were extracted."""
     return list(manifests_by_name(storage, system, resource).values())

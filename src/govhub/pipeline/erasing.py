@@ -115,17 +115,17 @@ def erase(place: Workplace, people: People, erasure: Erasure) -> Reached:
             for name, manifest, touched in [*_runs_with(place, resource, people)]:
                 _redact_run(place, resource, (name, manifest), people)
                 runs.append(touched)
-        former = _superseded(place, resources)
+        names = _manifest_names(place, resources)
         with connect(place.warehouse_url, application="govhub privacy") as connection:
             connection.execute(keymark.SHARE_KEY)
             _check_key(connection, place)
             reached = _erase_in_warehouse(connection, resources, erasure.systems, people)
             reached = replace(reached, runs=tuple(runs))
-            erasures.move_paths(connection, former)
+            erasures.move_paths(connection, lake.former_names(names))
             erasure = replace(erasure, counts=reached.counts)
             erasures.record_erasure(connection, erasure)
         notes.write_note(place.storage, erasure.id, asdict(erasure))
-        return replace(reached, files_removed=_remove_loose(place, resources, former))
+        return replace(reached, files_removed=_remove_loose(place, resources, lake.superseded(names)))
 
 
 def _erase_in_warehouse(
@@ -171,12 +171,9 @@ def _redact_run(
     write_redacted(place.storage, name, manifest, parts, scopes)
 
 
-def _superseded(place: Workplace, resources: list[ResourceDeclaration]) -> dict[str, str]:
-    """Return former and present names of the manifests of redacted runs, those of an interrupted erasure too."""
-    names: list[str] = []
-    for resource in resources:
-        names += lake.manifest_names(place.storage, resource.system, resource.name)
-    return lake.superseded(names)
+def _manifest_names(place: Workplace, resources: list[ResourceDeclaration]) -> list[str]:
+    """Return the manifests that there are, those that an interrupted erasure or a restore left beside redacted ones too."""
+    return [name for each in resources for name in lake.manifest_names(place.storage, each.system, each.name)]
 
 
 def _remove_loose(place: Workplace, resources: list[ResourceDeclaration], former: Iterable[str]) -> int:

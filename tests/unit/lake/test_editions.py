@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from govhub.lake.runs import superseded
+from govhub.lake.runs import former_names, superseded
 
 RUN = "siape/pessoas/2026/11/27/20261127T080000-0a1b2c3d"
 
@@ -16,3 +16,12 @@ def test_each_edition_is_superseded_by_the_last_whatever_their_order() -> None:
 
 def test_runs_that_were_never_redacted_supersede_nothing() -> None:
     assert superseded([f"{RUN}.manifest.json", f"{RUN[:-1]}e.manifest.json"]) == {}
+
+
+def test_a_former_name_is_known_even_where_its_file_is_gone() -> None:
+    last = f"{RUN}r2.manifest.json"
+
+    assert former_names([last, f"{RUN[:-1]}e.manifest.json"]) == {
+        f"{RUN}.manifest.json": last,
+        f"{RUN}r1.manifest.json": last,
+    }
