@@ -14,7 +14,8 @@ from collections.abc import Iterable
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from govhub.lake.runs import MANIFEST, Manifest, StoredFile, edition_of
+from govhub.lake.editions import MANIFEST, edition_of
+from govhub.lake.runs import Manifest, StoredFile
 from govhub.lake.storage import Storage
 
 

@@ -14,9 +14,8 @@ from __future__ import annotations
 
 import hashlib
 import io
-import re
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -27,17 +26,16 @@ import pyarrow.parquet as pq
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from govhub.errors import InternalError
+from govhub.lake.editions import MANIFEST, superseded
 from govhub.lake.storage import Storage
 
 _PART_BYTES = 16 * 1024 * 1024
 _PART_ROWS = 50_000
 _FEW_ROWS = 100
 _AT_ONCE = 8
-MANIFEST = ".manifest.json"
 PROGRESS = "-andamento.parquet"
 REFUSED = "-recusada.body"
 _PROGRESS_S = 15.0
-_EDITION = re.compile(r"(?:r(\d+))?$")
 _SCOPES = pa.schema([("scope", pa.string()), ("rows", pa.int64()), ("cursor", pa.string())])
 
 
@@ -245,34 +243,6 @@ def has_runs(storage: Storage, system: str, resource: str) -> bool:
 def manifest_names(storage: Storage, system: str, resource: str) -> list[str]:
     """Return the names of the manifests of a resource: one per complete run."""
     return storage.names(f"{system}/{resource}", MANIFEST)
-
-
-def edition_of(prefix: str) -> tuple[str, int]:
-    """Return the prefix of a run as it was first written, and how often it was redacted since."""
-    found = _EDITION.search(prefix)
-    assert found is not None
-    return prefix[: found.start()], int(found[1] or 0)
-
-
-def superseded(names: Iterable[str]) -> dict[str, str]:
-    """Return, of the manifests of a resource, those whose run was redacted since, each with the one that counts now."""
-    editions: dict[str, list[tuple[int, str]]] = {}
-    for name in names:
-        run, edition = edition_of(name.removesuffix(MANIFEST))
-        editions.setdefault(run, []).append((edition, name))
-    return {name: max(found)[1] for found in editions.values() for _, name in found if name != max(found)[1]}
-
-
-def former_names(names: Iterable[str]) -> dict[str, str]:
-    """Return every name that the manifest of a redacted run had before, there or not, with the one that counts now."""
-    known = list(names)
-    former = superseded(known)
-    found = {}
-    for name in known:
-        run, edition = edition_of(name.removesuffix(MANIFEST))
-        if name not in former and edition:
-            found |= {f"{run}{f'r{earlier}' if earlier else ''}{MANIFEST}": name for earlier in range(edition)}
-    return found
 
 
 def list_manifests(storage: Storage, system: str, resource: str) -> list[Manifest]:

@@ -19,6 +19,7 @@ from psycopg import Connection
 from govhub.catalog import ResourceDeclaration
 from govhub.catalog.purposes import Purpose
 from govhub.errors import ConfigurationError
+from govhub.lake import editions
 from govhub.lake import erasure_notes as notes
 from govhub.lake import runs as lake
 from govhub.lake.redaction import write_redacted
@@ -121,11 +122,11 @@ def erase(place: Workplace, people: People, erasure: Erasure) -> Reached:
             _check_key(connection, place)
             reached = _erase_in_warehouse(connection, resources, erasure.systems, people)
             reached = replace(reached, runs=tuple(runs))
-            erasures.move_paths(connection, lake.former_names(names))
+            erasures.move_paths(connection, editions.former_names(names))
             erasure = replace(erasure, counts=reached.counts)
             erasures.record_erasure(connection, erasure)
         notes.write_note(place.storage, erasure.id, asdict(erasure))
-        return replace(reached, files_removed=_remove_loose(place, resources, lake.superseded(names)))
+        return replace(reached, files_removed=_remove_loose(place, resources, editions.superseded(names)))
 
 
 def _erase_in_warehouse(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from govhub.lake.runs import former_names, superseded
+from govhub.lake.editions import former_names, superseded
 
 RUN = "siape/pessoas/2026/11/27/20261127T080000-0a1b2c3d"
 
