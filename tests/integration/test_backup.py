@@ -29,7 +29,12 @@ from govhub.catalog import load_catalog
 from govhub.errors import ConfigurationError, InternalError
 from govhub.local.postgres import EmbeddedPostgres
 from govhub.pipeline import Workplace, ingest_resource, replay_resource
+from govhub.pipeline.erasing import erase, people_of
+from govhub.pipeline.tracing import trace_in_lake, trace_in_warehouse
+from govhub.privacy.identifiers import cpf_digits
 from govhub.settings import CHECKOUT, load_settings, read_environment
+from govhub.warehouse.erasures import Erasure
+from govhub.warehouse.keymark import key_mark
 from govhub.warehouse.setup import check_warehouse
 from govhub_simulator.server import free_port, serve
 from tests.secrecy import in_bytes, secret_values, watched_processes
@@ -364,3 +369,31 @@ def test_only_one_backup_is_made_at_a_time(loaded: Loaded) -> None:
         pytest.raises(ConfigurationError, match="Outra cópia ou limpeza de cópias está em andamento"),
     ):
         backup(loaded.store)
+
+
+def test_a_person_erased_after_the_backup_is_erased_again_by_its_restore(loaded: Loaded) -> None:
+    """The last one here: the installation is another one afterwards."""
+    settings = load_settings()
+    place = Workplace.of(settings, load_catalog(settings))
+    with loaded.installation.connect(loaded.installation.secret("GOVHUB_WAREHOUSE_URL")) as etl:
+        found = etl.execute(
+            "select fornecedor_cnpj_cpf_idgener from bronze.compras_gov__contratos"
+            " where fornecedor_cnpj_cpf_idgener_pseudonimo is not null limit 1"
+        ).fetchone()
+    digits = cpf_digits(found[0] if found else "") or ""
+    people = people_of(place, ["compras_gov"], digits)
+    mark, pseudonyms = key_mark(place.privacy_key), tuple(people.pseudonyms)
+    asked = Erasure("um", "O titular", "Processo", "quem", datetime.now(UTC), ("compras_gov",), mark, pseudonyms, {})
+    assert erase(place, people, asked).tables
+    assert trace_in_warehouse(place, list(pseudonyms)) == []
+
+    command = ["restore", loaded.backup.id, "--from", loaded.store.place, "--yes", "--drop-former"]
+    told = subprocess.run([sys.executable, "-m", "govhub.cli", *command], capture_output=True, text=True, check=False)
+
+    assert (told.returncode, told.stderr) == (0, "")
+    assert "1 eliminação(ões) de pessoas refeita(s) sobre a cópia: um." in told.stdout
+    assert digits not in told.stdout
+    assert trace_in_warehouse(place, list(pseudonyms)) == []
+    assert list(trace_in_lake(place, digits)) == []
+    assert replay_resource(place, "compras_gov", "contratos").status == "sucesso"
+    assert trace_in_warehouse(place, list(pseudonyms)) == []

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import UTC, datetime
 
 import psycopg
 import pytest
@@ -17,6 +18,8 @@ from govhub.pipeline.rekeying import Rekeyed, rekey
 from govhub.privacy.identifiers import cpf_digits, pseudonym
 from govhub.settings import load_settings
 from govhub.transformation import run_dbt
+from govhub.warehouse.erasures import Erasure, record_erasure
+from govhub.warehouse.keymark import key_mark
 from govhub_simulator.server import Simulator
 
 from .conftest import Warehouse
@@ -68,12 +71,20 @@ def change(warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch) -> Rekeyed:
     return rekey(warehouse.place, FRESH, keep)
 
 
-def test_every_pseudonym_is_made_anew_and_joins_hold(loaded: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_pseudonym_is_made_anew_and_joins_hold(
+    loaded: Warehouse, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     before, joined = pseudonyms(loaded), loaded.one(JOINED)
     assert_made_with(FORMER, loaded)
+    with psycopg.connect(loaded.settings.require("warehouse_url")) as etl:
+        erasure = Erasure(
+            "um", "A titular", "Processo", "quem", datetime.now(UTC), ("siape",), key_mark(FORMER), (), {}
+        )
+        record_erasure(etl, erasure)
 
     done = change(loaded, monkeypatch)
 
+    assert "1 eliminações de pessoas foram registradas com a chave anterior" in caplog.text
     after = pseudonyms(loaded)
     assert sum(map(len, before.values())) == sum(map(len, after.values())) > 20
     assert done.identifiers == len({found for rows in before.values() for _, _, found in rows})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from govhub.catalog.base import Declared, Name, Text
@@ -12,11 +14,16 @@ NOT_PERSONAL = "P0"
 
 
 class Purpose(Declared):
-    """Why the personal data of a system are held, by what law, and until when; texts for people."""
+    """Why the personal data of a system are held, by what law, and until when; texts for people.
+
+    `eliminacao` says what `govhub privacy erase` does there: `apaga` takes the rows of a person away, `conserva` leaves
+    them, and the legal basis and the retention are the answer that the person gets.
+    """
 
     finalidade: Text
     base_legal: tuple[Text, ...] = Field(min_length=1)
     guarda: Text
+    eliminacao: Literal["apaga", "conserva"] = "conserva"
 
 
 class Purposes(Declared):

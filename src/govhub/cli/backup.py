@@ -16,6 +16,10 @@ from govhub.backup.store import BackupStore
 from govhub.catalog import load_catalog
 from govhub.cli.output import AsJson, console, print_json, print_table
 from govhub.errors import ConfigurationError
+from govhub.lake.erasure_notes import standing_notes
+from govhub.lake.storage import Storage
+from govhub.pipeline.reapplying import reapply
+from govhub.pipeline.workplace import Workplace
 from govhub.settings import Settings, load_settings, read_environment
 
 app = typer.Typer(help="Cópias de segurança: bancos, lake e declarações.", invoke_without_command=True)
@@ -138,6 +142,18 @@ def restore(
         console.print(f"Estes logins ainda não têm senha: {', '.join(done.without_password)}.")
     if done.configuration:
         console.print(f"As declarações da cópia diferem das daqui; estão em {done.configuration}.")
+    if standing_notes(Storage(settings.lake_url)):
+        _erase_again(Workplace.of(settings, catalog))
+
+
+def _erase_again(place: Workplace) -> None:
+    """Take away again the people whom an older copy brought back.
+
+    Raises: ConfigurationError saying what must be asked for again.
+    """
+    again = reapply(place)
+    told = ", ".join(erasure.id for erasure, _ in again)
+    console.print(f"{len(again)} eliminação(ões) de pessoas refeita(s) sobre a cópia: {told}.")
 
 
 def _store(settings: Settings, place: str | None) -> BackupStore:

@@ -25,7 +25,12 @@ AsJson = Annotated[bool, typer.Option("--json", help="Saída para programas, em 
 
 def print_json(value: Any) -> None:
     """Write a value as JSON: decimals and dates as text, so that nothing is rounded."""
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=1, default=_plain))
+    typer.echo(json_text(value))
+
+
+def json_text(value: Any) -> str:
+    """Return a value as JSON: decimals and dates as text, so that nothing is rounded."""
+    return json.dumps(value, ensure_ascii=False, indent=1, default=_plain)
 
 
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -24,15 +24,20 @@ Todo campo que fala de pessoas: por que se guarda, com que base legal, onde vive
 mecanismos estão em [Privacidade](privacidade.md). Finalidade, base legal e guarda são a proposta com que a plataforma vem
 (`privacidade.yaml`): o encarregado do órgão as confirma ou muda antes da primeira carga.
 
-**Guarda e eliminação.** A plataforma não elimina dado nenhum sozinha, e ainda não tem um comando que elimine uma pessoa: o que a
-fonte deixou de mandar é marcado (`_deleted_at`) e continua guardado, no bronze e no lake. A guarda declarada aqui é um
-compromisso que o órgão cumpre por procedimento próprio. O histórico (`silver.…_hist`) guarda versões anteriores das colunas dos
-modelos de mesmo nome, e o lê quem lê o esquema.
+**Guarda e eliminação.** A plataforma não elimina dado nenhum sozinha: o que a fonte deixou de mandar é marcado (`_deleted_at`) e
+continua guardado, no bronze e no lake. Uma pessoa é eliminada, a pedido, por `govhub privacy erase`, só dos sistemas cuja
+eliminação está declarada aqui ([como](privacidade.md#eliminar-uma-pessoa)). A guarda declarada é um compromisso que o órgão
+cumpre por procedimento próprio: não há comando que elimine por prazo. O histórico (`silver.…_hist`) guarda versões anteriores
+das colunas dos modelos de mesmo nome, e o lê quem lê o esquema.
 
 **Quem lê o bronze**: {bronze}, a conta da carga, e quem administra o banco. **Modelos que leem** são os do dbt cujo SQL cita a
 coluna; o que cada um guarda está [adiante](#depois-do-bronze). Onde se diz «com pseudônimo e máscara», só as colunas `{suffixes}`
 seguem para quem não é dos esquemas restritos.
 """
+_ERASURE = {
+    "apaga": "as linhas da pessoa são apagadas, e as menções a ela em linhas de outros",
+    "conserva": "nada é apagado, pela base legal e pela guarda acima",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,7 @@ def _section(system: SystemDeclaration, purpose: Purpose | None, models: Sequenc
         f"- **Finalidade**: {purpose.finalidade if purpose else UNDECLARED}.",
         f"- **Base legal**: {basis}.",
         f"- **Guarda**: {purpose.guarda if purpose else UNDECLARED}.",
+        f"- **Eliminação a pedido**: {_ERASURE[purpose.eliminacao if purpose else 'conserva']}.",
     ]
     rows = []
     for table, fields in personal_fields(system).items():

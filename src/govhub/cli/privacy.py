@@ -1,25 +1,25 @@
-"""`govhub privacy report`: where the rows of one person are, to answer a data subject (LGPD, art. 18)."""
+"""`govhub privacy`: where the rows of one person are, and their erasure, to answer a data subject (LGPD, art. 18)."""
 
 from __future__ import annotations
 
 import re
-import sys
 from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
 from govhub.catalog import load_catalog
+from govhub.cli import erasing
+from govhub.cli.asking import asked_cpf
 from govhub.cli.output import AsJson, console, print_json, print_table
-from govhub.errors import ConfigurationError
 from govhub.pipeline.tracing import pseudonyms_of, trace_in_lake, trace_in_warehouse
 from govhub.pipeline.workplace import Workplace
-from govhub.privacy.identifiers import cpf_digits
 from govhub.settings import load_settings
 
 _PSEUDONYM = re.compile(r"[A-Z2-7]{26}")
 
 app = typer.Typer(help="Pedidos de titulares de dados pessoais.", no_args_is_help=True)
+erasing.register(app)
 
 
 @app.callback()
@@ -43,7 +43,7 @@ def report(
         raise typer.BadParameter("no lake se procura pelo CPF: deixe --pseudonym de fora")
     settings = load_settings()
     place = Workplace.of(settings, load_catalog(settings))
-    digits = "" if pseudonym else _asked()
+    digits = "" if pseudonym else asked_cpf()
     traces = trace_in_warehouse(place, [pseudonym] if pseudonym else pseudonyms_of(place, digits))
     if in_lake:
         traces += trace_in_lake(place, digits)
@@ -54,12 +54,3 @@ def report(
         print_table("Linhas da pessoa", ("camada", "onde", "colunas", "linhas"), rows)
     else:
         console.print("Nenhuma linha dessa pessoa foi encontrada.")
-
-
-def _asked() -> str:
-    """Return the digits of a CPF from the prompt or the standard input; never from the command line, which others see."""
-    text = typer.prompt("CPF", hide_input=True) if sys.stdin.isatty() else sys.stdin.readline()
-    digits = cpf_digits(str(text))
-    if digits is None:
-        raise ConfigurationError("O que foi lido não é um CPF", todo="Digite os 11 dígitos, com ou sem pontuação.")
-    return digits

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from govhub.lake.runs import MANIFEST, PROGRESS, REFUSED
+from govhub.lake.editions import MANIFEST
+from govhub.lake.runs import PROGRESS, REFUSED
 from govhub.lake.storage import Storage
 
 

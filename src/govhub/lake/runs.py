@@ -6,6 +6,8 @@
                                     /<run_id>-recusada.body     an answer that failed validation
                                     /<run_id>-original.*        a message or file as it arrived
                                     /<run_id>-andamento.parquet the scopes read so far, so that a killed run resumes
+
+A run from which a person was erased is written again as `<run_id>r1-…`, `<run_id>r2-…` (`lake.redaction`).
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from __future__ import annotations
 import hashlib
 import io
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -24,13 +26,13 @@ import pyarrow.parquet as pq
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from govhub.errors import InternalError
+from govhub.lake.editions import MANIFEST, superseded
 from govhub.lake.storage import Storage
 
 _PART_BYTES = 16 * 1024 * 1024
 _PART_ROWS = 50_000
 _FEW_ROWS = 100
 _AT_ONCE = 8
-MANIFEST = ".manifest.json"
 PROGRESS = "-andamento.parquet"
 REFUSED = "-recusada.body"
 _PROGRESS_S = 15.0
@@ -78,7 +80,15 @@ def run_folder(system: str, resource: str, at: datetime) -> str:
 class RunWriter:
     """Writes the parts of one run as pages arrive, holding at most one part in memory."""
 
-    def __init__(self, storage: Storage, folder: str, run_id: str, schema: pa.Schema) -> None:
+    def __init__(
+        self,
+        storage: Storage,
+        folder: str,
+        run_id: str,
+        schema: pa.Schema,
+        *,
+        sift: Callable[[pa.Table], pa.Table] | None = None,
+    ) -> None:
         self._storage = storage
         self._prefix = f"{folder}/{run_id}"
         self._schema = schema
@@ -88,8 +98,10 @@ class RunWriter:
         self._scopes: list[tuple[str, int, str | None]] = []
         self._flushed_at = time.monotonic()
         self._saved = 0
+        self._sift = sift
         self.parts: list[StoredFile] = []
         self.rows = 0
+        self.left_out = 0
 
     @property
     def manifest_name(self) -> str:
@@ -97,7 +109,10 @@ class RunWriter:
         return self._prefix + MANIFEST
 
     def add(self, table: pa.Table) -> None:
-        """Take one page."""
+        """Take one page, or what `sift` leaves of it; `left_out` counts the rest."""
+        if self._sift is not None:
+            whole, table = len(table), self._sift(table)
+            self.left_out += whole - len(table)
         self.rows += len(table)
         if len(table):
             self._tables.append(table)
@@ -232,10 +247,21 @@ def manifest_names(storage: Storage, system: str, resource: str) -> list[str]:
 
 def list_manifests(storage: Storage, system: str, resource: str) -> list[Manifest]:
     """Return the complete runs of a resource, in the order in which they were extracted."""
+    return list(manifests_by_name(storage, system, resource).values())
+
+
+def manifests_by_name(storage: Storage, system: str, resource: str) -> dict[str, Manifest]:
+    """Return the complete runs of a resource by the names of their manifests, in the order in which they were extracted.
+
+    Of a run that was redacted, what is left of it.
+    """
     names = manifest_names(storage, system, resource)
+    former = superseded(names)
+    names = [name for name in names if name not in former]
     with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:  # an object store takes tens of milliseconds for each
         manifests = list(pool.map(lambda name: read_manifest(storage, name), names))
-    return sorted(manifests, key=lambda manifest: (manifest.extracted_at, manifest.run_id))
+    found = zip(names, manifests, strict=True)
+    return dict(sorted(found, key=lambda item: (item[1].extracted_at, item[1].run_id)))
 
 
 def read_parts(storage: Storage, manifest: Manifest) -> Iterator[pa.Table]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 from psycopg import Connection
 
 from govhub.catalog import Body, ResourceDeclaration, SystemDeclaration
@@ -22,7 +24,7 @@ from govhub.extraction.reading import ServiceReading
 from govhub.extraction.rows import bronze_schema
 from govhub.lake import runs as lake
 from govhub.pipeline.delivery import delivery_of
-from govhub.pipeline.keeping import with_the_key
+from govhub.pipeline.keeping import leaving_out, with_the_key
 from govhub.pipeline.recording import holding, new_run, recorded
 from govhub.pipeline.request import Request
 from govhub.pipeline.scoping import Memory, plan
@@ -73,7 +75,7 @@ def _ingest_service(
         planned = plan(control, system, resource, bodies, request, read_memory(control, resource), sign)
         control.commit()
         run.scopes_unchanged = planned.unchanged
-        writer = _writer(place, run, resource)
+        writer = _writer(place, run, resource, leaving_out(place, control, resource))
         scopes = resumed(place, resource, run, writer, planned.scopes)
         manifest = asyncio.run(carry(reading, run, writer, scopes, request.allow_shrink, progress))
         _load(place, resource, manifest, run)
@@ -204,9 +206,11 @@ def _load(place: Workplace, resource: ResourceDeclaration, manifest: lake.Manife
         loader.record(run)
 
 
-def _writer(place: Workplace, run: Run, resource: ResourceDeclaration) -> lake.RunWriter:
+def _writer(
+    place: Workplace, run: Run, resource: ResourceDeclaration, sift: Callable[[pa.Table], pa.Table] | None = None
+) -> lake.RunWriter:
     folder = lake.run_folder(resource.system, resource.name, run.started_at)
-    writer = lake.RunWriter(place.storage, folder, run.run_id, bronze_schema(resource))
+    writer = lake.RunWriter(place.storage, folder, run.run_id, bronze_schema(resource), sift=sift)
     run.lake_path, run.rows_announced = writer.manifest_name, None
     return writer
 

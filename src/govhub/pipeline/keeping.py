@@ -1,13 +1,20 @@
-"""One key of the pseudonyms per warehouse, whatever a process was started with."""
+"""What a load keeps to: one key of the pseudonyms per warehouse, and the erasures that stand."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
+
+import pyarrow as pa
+from psycopg import Connection
 
 from govhub.catalog import ResourceDeclaration
 from govhub.errors import ConfigurationError
 from govhub.pipeline.workplace import Workplace
+from govhub.privacy.redaction import People, redact
 from govhub.settings import load_settings
+from govhub.warehouse.erasures import erased_people
 from govhub.warehouse.keymark import key_mark
 from govhub.warehouse.loader import BronzeLoader
 
@@ -31,3 +38,14 @@ def with_the_key(place: Workplace, loader: BronzeLoader, resource: ResourceDecla
         "GOVHUB_PRIVACY_KEY não é a chave dos pseudônimos que já estão no warehouse; nada foi gravado",
         todo="Volte à chave guardada; para trocá-la de verdade, use `govhub secrets rotate GOVHUB_PRIVACY_KEY`.",
     )
+
+
+def leaving_out(
+    place: Workplace, control: Connection[Any], resource: ResourceDeclaration
+) -> Callable[[pa.Table], pa.Table] | None:
+    """Return what takes erased people out of the pages of a resource before the lake has them; null for nobody."""
+    if not resource.identifiers:
+        return None
+    erased = erased_people(control, resource.system, key_mark(place.privacy_key))
+    people = People(erased, (), place.privacy_key)
+    return (lambda page: redact(page, resource, people).rows) if erased else None

@@ -23,6 +23,7 @@ from govhub.pipeline.workplace import Workplace
 from govhub.privacy.identifiers import cpf_digits, pseudonym
 from govhub.warehouse import keymark, renewing
 from govhub.warehouse.connection import connect
+from govhub.warehouse.erasures import count_standing
 from govhub.warehouse.keymark import key_mark
 from govhub.warehouse.ledger import record_rebuilt
 from govhub.warehouse.staging import align
@@ -72,8 +73,15 @@ def rekey(place: Workplace, fresh: bytes, keep: Callable[[], AbstractContextMana
                 run.rows_fetched = run.rows_updated = changed
                 run.succeed()
                 record_rebuilt(connection, run)
+        left = count_standing(connection, key_mark(place.privacy_key))
         with keep():
             connection.commit()
+    if left:
+        logger.warning(
+            "%s eliminações de pessoas foram registradas com a chave anterior e não impedem mais que uma carga as traga de"
+            " novo; peça-as outra vez com `govhub privacy erase`.",
+            left,
+        )
     if done.unknown:
         logger.warning(
             "%s pseudônimos não são de nenhum CPF do bronze ou do lake e ficaram como estavam.", done.unknown

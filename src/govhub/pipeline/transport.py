@@ -86,7 +86,14 @@ async def carry(
     finally:
         account(run, reading.effort)
         run.rows_fetched, run.drift = writer.rows, sorted(drift)
-        run.rows_rejected += reading.effort.rejected
+        run.rows_rejected += reading.effort.rejected + writer.left_out
+        if writer.left_out:
+            logger.warning(
+                "%d linhas de pessoas eliminadas a pedido ficaram de fora de %s/%s.",
+                writer.left_out,
+                run.system,
+                run.resource,
+            )
     return _commit(writer, run, allow_shrink)
 
 

@@ -14,6 +14,7 @@ from govhub.settings import Settings
 from govhub.warehouse import access, ledger, upgrades
 from govhub.warehouse.alert_register import create_alert_register
 from govhub.warehouse.connection import connect
+from govhub.warehouse.erasures import create_erasures
 from govhub.warehouse.keymark import create_keymark, key_mark
 from govhub.warehouse.logins import credentials, role_of
 from govhub.warehouse.memory import create_memory
@@ -23,8 +24,8 @@ from govhub.warehouse.task_failures import create_task_failures
 _OVERTAKEN = (pg.InternalError_, pg.DeadlockDetected)
 _ATTEMPTS = 20
 _TABLES = (
-    "bronze._runs", "bronze._scopes", "bronze._privacy", "bronze._alerts", "bronze._task_failures", "referencia.orgao",
-    "referencia.orgao_ug",
+    "bronze._runs", "bronze._scopes", "bronze._privacy", "bronze._alerts", "bronze._task_failures", "bronze._erasures",
+    "referencia.orgao", "referencia.orgao_ug",
 )  # fmt: skip
 _SETUP_LOCK = "select pg_advisory_xact_lock(hashtextextended('govhub.setup', 0))"
 
@@ -58,6 +59,7 @@ def _set_up(settings: Settings, catalog: Catalog) -> list[str]:
         create_memory(connection)
         create_task_failures(connection)
         create_alert_register(connection)
+        create_erasures(connection)
         key = settings.privacy_key
         create_keymark(connection, key_mark(key.get_secret_value().encode()) if key else None)
         done, refused = upgrades.upgrade_tables(connection, catalog)
