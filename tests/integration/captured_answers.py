@@ -111,6 +111,14 @@ def _finance(samples: Path, path: str, body: bytes) -> Sent:
     return 200, XML, sent
 
 
+def _published(samples: Path, path: str) -> Sent:
+    """Return the page of PNCP, whose totals are those of the real query, or with `/um` those of its only row."""
+    body = (samples / "pncp" / "contratos_1.json").read_bytes()
+    if path.startswith("/um/"):
+        body = json.dumps(json.loads(body) | {"totalRegistros": 1, "totalPaginas": 1, "paginasRestantes": 0}).encode()
+    return 200, JSON, body
+
+
 @contextmanager
 def replayed(samples: Path) -> Iterator[dict[str, str]]:
     """Serve the captured answers; yield the settings by which the platform reaches them, certificates left out."""
@@ -119,6 +127,7 @@ def replayed(samples: Path) -> Iterator[dict[str, str]]:
         "transferegov_fundoafundo": lambda path, query, _: _transfers(samples, path, query),
         "siape": lambda path, _, body: _people(samples, path, body),
         "siafi": lambda path, _, body: _finance(samples, path, body),
+        "pncp": lambda path, _, __: _published(samples, path),
     }
 
     class Handler(BaseHTTPRequestHandler):
