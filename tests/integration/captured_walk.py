@@ -37,7 +37,7 @@ ASKED = {  # whose answers were captured
     "siape": Request(orgaos=("MGI",)),
     "transferegov_fundoafundo": Request(orgaos=("MinC",)),
 }
-EXTRA = ("transferegov_fundoafundo__programas", "compras_gov__contratos_inativos")
+EXTRA = ("transferegov_fundoafundo__programas",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def _reaching(resource: ResourceDeclaration) -> ResourceDeclaration:
 
 
 def _ingest(loaded: Loaded) -> None:
-    """Read every table that a file was captured of, and what it hangs on, parents first."""
+    """Read what a file was captured of and what it hangs on, parents first; of Compras.gov also what answers nothing."""
     place, catalog = loaded.place, loaded.warehouse.catalog
     wanted = {capture.table for capture in CAPTURES} | set(EXTRA)
     systems = dict(catalog.systems)
@@ -88,7 +88,7 @@ def _ingest(loaded: Loaded) -> None:
     object.__setattr__(place, "catalog", Catalog(systems=systems, bodies=catalog.bodies))
     for name, asked in ASKED.items():
         for resource in systems[name].in_load_order():
-            if resource.table in wanted:
+            if resource.table in wanted or (name == "compras_gov" and not resource.on_request):
                 period = YEAR if resource.has_period else None
                 loaded.runs[resource.table] = ingest_resource(place, name, resource.name, replace(asked, period=period))
 
