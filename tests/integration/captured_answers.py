@@ -97,10 +97,12 @@ def _people(samples: Path, path: str, body: bytes) -> Sent:
     return (200, XML, (folder / file).read_bytes()) if file else (500, XML, (folder / "fault_0002.xml").read_bytes())
 
 
-def _finance(samples: Path, path: str, body: bytes) -> Sent:
+def _finance(samples: Path, path: str, body: bytes, closed: bool) -> Sent:
     if not body:
         service = "/".join(path.split("/")[-2:])
         return 200, XML, wsdl(SERVICES[service], path).encode()
+    if closed:
+        return 500, XML, (samples / "siafi" / "synthetic" / "fault_fora_do_horario.xml").read_bytes()
     operation, asked = _asked(body)
     file = SIAFI_FILES.get((operation, *(text for text in asked.values() if text.strip())))
     if file is None:
@@ -120,13 +122,17 @@ def _published(samples: Path, path: str) -> Sent:
 
 
 @contextmanager
-def replayed(samples: Path) -> Iterator[dict[str, str]]:
-    """Serve the captured answers; yield the settings by which the platform reaches them, certificates left out."""
+def replayed(samples: Path, closed: threading.Event | None = None) -> Iterator[dict[str, str]]:
+    """Serve the captured answers; yield the settings by which the platform reaches them, certificates left out.
+
+    While `closed` is set SIAFI says that it is outside its hours.
+    """
+    shut = closed or threading.Event()
     answers: dict[str, Callable[[str, dict[str, list[str]], bytes], Sent]] = {
         "compras_gov": lambda path, _, __: _contracts(samples, path),
         "transferegov_fundoafundo": lambda path, query, _: _transfers(samples, path, query),
         "siape": lambda path, _, body: _people(samples, path, body),
-        "siafi": lambda path, _, body: _finance(samples, path, body),
+        "siafi": lambda path, _, body: _finance(samples, path, body, shut.is_set()),
         "pncp": lambda path, _, __: _published(samples, path),
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -42,11 +43,12 @@ EXTRA = ("transferegov_fundoafundo__programas",)
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A warehouse that holds the captured payloads, the runs that brought them, and the files they came from."""
+    """A warehouse that holds the captured payloads, the runs that brought them, the files they came from, and what shuts SIAFI."""
 
     warehouse: Warehouse
     samples: Path
     runs: dict[str, Run] = field(default_factory=dict)
+    closed: threading.Event = field(default_factory=threading.Event)
 
     def bronze(self, capture: Capture) -> list[Row]:
         return self.warehouse.rows(f"select * from bronze.{capture.table} where _deleted_at is null")
@@ -103,7 +105,7 @@ def captured_walk(samples: Path, postgres: EmbeddedPostgres, template: str, home
     with (
         pytest.MonkeyPatch.context() as patch,
         fresh_warehouse(postgres, template, home) as environment,
-        replayed(samples) as addresses,
+        replayed(samples, closed := threading.Event()) as addresses,
     ):
         for name, value in {
             **environment,
@@ -113,6 +115,6 @@ def captured_walk(samples: Path, postgres: EmbeddedPostgres, template: str, home
         }.items():
             patch.setenv(name, value)
         settings = load_settings()
-        found = Loaded(Warehouse(settings, load_catalog(settings), environment), samples)
+        found = Loaded(Warehouse(settings, load_catalog(settings), environment), samples, closed=closed)
         _ingest(found)
         yield found

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import gzip
 from collections import defaultdict
 from pathlib import Path
 
 import pytest
 
 from govhub.catalog import Catalog
+from govhub.settings import CHECKOUT
 
 from .captured_figures import CAPTURES, Capture, places
 
@@ -95,6 +97,24 @@ def test_every_field_of_the_specification_of_compras_gov_is_declared(
     known = sources(catalog, "compras_gov", name)
     assert specified[SPECIFIED[name]]
     assert [place for place in specified[SPECIFIED[name]] if not is_known(place, known)] == []
+
+
+def test_the_codes_of_the_states_are_those_of_the_municipalities(samples: Path) -> None:
+    """Of the captured plan (IBGE) and the captured unit (SIAFI) too."""
+    with gzip.open(samples / "siconv" / "municipios.csv.gz", "rt", encoding="utf-8", newline="") as file:
+        towns = list(csv.DictReader(file))
+    with (CHECKOUT / "dbt" / "seeds" / "uf.csv").open(encoding="utf-8", newline="") as file:
+        states = {row["ibge"]: row["uf"] for row in csv.DictReader(file)}
+    plan = next(capture for capture in CAPTURES if capture.table.endswith("planos_acao")).rows(samples)[0]
+    unit = next(capture for capture in CAPTURES if capture.table.endswith("dados_uorg")).rows(samples)[0]
+
+    assert len(towns) == 5570
+    assert {row["codigo_uf"] for row in towns} == set(states)
+    assert {row["codigo_ibge"][:2] == row["codigo_uf"] for row in towns} == {True}
+    by_ibge = {row["codigo_ibge"]: row["nome"] for row in towns}
+    assert by_ibge[str(plan["codigo_ibge_municipio_ente_recebedor_plano_acao"])] == "Nova Palma"
+    [town] = [row for row in towns if row["siafi_id"] == unit["codMunicipio"]]
+    assert (town["nome"], states[town["codigo_uf"]]) == ("Brasília", unit["siglaUfMunicipio"])
 
 
 def test_every_table_of_which_something_was_captured_is_walked(samples: Path) -> None:
