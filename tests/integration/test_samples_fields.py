@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from govhub.catalog import Catalog
+from govhub.catalog.draft import guess_fields
 from govhub.settings import CHECKOUT
 
 from .captured_figures import CAPTURES, Capture, places
@@ -42,6 +43,8 @@ NEVER_SEEN = {
         encargo outrosLanc pso
         """,
 }
+# Personal, and nothing in their names or values tells it to who sees them for the first time.
+GUESSED_LOWER = {"compras_gov__empenhos": {"credor"}, "compras_gov__responsaveis": {"funcao_id"}}
 # The part of the specification of Compras.gov that describes each table.
 SPECIFIED = {
     "contratos": "Contratos_ug",
@@ -97,6 +100,20 @@ def test_every_field_of_the_specification_of_compras_gov_is_declared(
     known = sources(catalog, "compras_gov", name)
     assert specified[SPECIFIED[name]]
     assert [place for place in specified[SPECIFIED[name]] if not is_known(place, known)] == []
+
+
+@pytest.mark.parametrize("table", [capture.table for capture in CAPTURES if capture.element is None])
+def test_a_draft_calls_nothing_less_personal_than_the_reviewed_declaration(
+    samples: Path, catalog: Catalog, table: str
+) -> None:
+    capture = next(each for each in CAPTURES if each.table == table)
+    declared = {field.source: field for field in catalog.resource(*capture.resource).fields}
+    guessed = [field for field in guess_fields(capture.rows(samples)) if field.source in declared]
+
+    assert len(guessed) >= 7
+    lower = {each.source for each in guessed if each.lgpd < declared[each.source].lgpd}
+    assert lower == GUESSED_LOWER.get(table, set())
+    assert {each.source for each in guessed if each.lgpd != "P0" and not each.doubts} == set()
 
 
 def test_the_codes_of_the_states_are_those_of_the_municipalities(samples: Path) -> None:

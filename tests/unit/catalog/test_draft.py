@@ -196,6 +196,10 @@ def test_personal_data_are_recognised_by_name_or_content_and_marked_for_review()
         ("placa", ["59196088000101", "ABC1D23"], ("P0", False)),
         ("usuario", ["***.000.001-** - SERVIDOR FICTICIO A", None], ("P2", False)),
         ("nota", ["*** conferir ***"], ("P0", False)),
+        ("objeto", ["LOCAÇÃO"], ("P2", False)),
+        ("resumo", ["LOCAÇÃO DO IMÓVEL DE FULANO DE TAL EM CANOAS"], ("P2", False)),
+        ("orgao", ["DPU-SECRETARIA DE EXECUCAO ORCAM. FINANCEIRA"], ("P0", False)),
+        ("grupoSanguineo", [None], ("P4", False)),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

@@ -22,7 +22,15 @@ _PERSON_NAME = re.compile(r"(^|_)nome(_|$)")
 _PERSON = re.compile(
     r"(^|_)(servidor|pessoa|responsavel|motorista|usuario|fiscal|gestor|beneficiario|dependente|mae|pai|social|completo)(_|$)"
 )
-_SENSITIVE = re.compile(r"(^|_)(raca|cor|religiao|deficiencia|saude|doenca|cid|sindicato|orientacao)(_|$)")
+_SENSITIVE = re.compile(
+    r"(^|_)(raca|cor|etnia|sanguineo|religiao|deficiencia|def|saude|doenca|cid|sindicato|orientacao)(_|$)"
+)
+_PRIVATE = re.compile(r"(^|_)(sexo|genero|estado_civil|nacionalidade|matricula)(_|$)")
+_FREE_TEXT = re.compile(
+    r"(^|_)(observacao|observacoes|obs|obser|objeto|objetivo|objetivos|descritivo|justificativa|complementar|infcomplementar"
+    r"|diagnostico|parecer|comentario|texto|txt)(_|$)"
+)
+_PROSE_WORDS = 8  # a text that long is written by somebody, and may name somebody
 _ASKS_FOR_REVIEW = "revise a classe"
 
 
@@ -154,8 +162,13 @@ def _kind(value: Any) -> FieldType:
 def _lgpd(name: str, given: list[Any]) -> Lgpd:
     if _SENSITIVE.search(name):
         return "P4"
-    if _CONTACT.search(name) or any(isinstance(value, str) and _MASKED_CPF.match(value) for value in given):
+    texts = [value for value in given if isinstance(value, str)]
+    if _CONTACT.search(name) or _PRIVATE.search(name):
+        return "P2"
+    if any(_MASKED_CPF.match(text) for text in texts):
         return "P2"  # who masks a CPF writes it beside the name of its person
+    if _FREE_TEXT.search(name) or any(len(text.split()) >= _PROSE_WORDS for text in texts):
+        return "P2"
     if _PERSON_NAME.search(name):
         return "P2" if _PERSON.search(name) or name == "nome" else "P1"
     return "P0"
