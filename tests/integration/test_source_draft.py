@@ -140,7 +140,7 @@ def test_one_call_gives_envelope_paging_key_types_and_classes(folder: Path, sour
         ("valor", "valor", "number", "P0", None),
         ("motorista_cpf", "motorista_cpf", "text", "P3", "cpf"),
         ("revisoes", "revisoes", "json", "P0", None),
-        ("observacao", "observacao", "scalar", "P0", None),
+        ("observacao", "observacao", "scalar", "P2", None),
     ]
     text = (folder / "frota.yaml").read_text(encoding="utf-8")
     assert "key: [ug, placa]  # palpite: nunca se repete nas 3 linhas vistas; confirme" in text

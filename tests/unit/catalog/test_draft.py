@@ -185,6 +185,34 @@ def test_personal_data_are_recognised_by_name_or_content_and_marked_for_review()
     assert [name for name, field in found.items() if not field.doubts] == ["placa"]
 
 
+@pytest.mark.parametrize(
+    ("name", "values", "expected"),
+    [
+        ("niFornecedor", ["59196088000101"], ("P3", True)),
+        ("fornecedor_ic", ["72.203.144/0001-56", "000.000.001-91"], ("P3", True)),
+        ("credor", ["00000000191 - MARIA FICTICIA", "12ABC34501DE35 - EMPRESA"], ("P3", True)),
+        ("cnpj_orgao", ["83551549000100"], ("P0", False)),
+        ("chave", ["59196088000102"], ("P0", False)),
+        ("placa", ["59196088000101", "ABC1D23"], ("P0", False)),
+        ("usuario", ["***.000.001-** - SERVIDOR FICTICIO A", None], ("P2", False)),
+        ("nota", ["*** conferir ***"], ("P0", False)),
+        ("objeto", ["LOCAÇÃO"], ("P2", False)),
+        ("resumo", ["LOCAÇÃO DO IMÓVEL DE FULANO DE TAL EM CANOAS"], ("P2", False)),
+        ("orgao", ["DPU-SECRETARIA DE EXECUCAO ORCAM. FINANCEIRA"], ("P0", False)),
+        ("grupoSanguineo", [None], ("P4", False)),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_document_that_may_be_a_person_s_and_a_masked_cpf_are_recognised(
+    name: str, values: list[Any], expected: tuple[str, bool]
+) -> None:
+    """A sample of suppliers rarely has the one that is a natural person; captured answers of PNCP and Compras.gov."""
+    [field] = guess_fields([{name: value} for value in values])
+
+    assert (field.lgpd, field.identifier) == expected
+    assert bool(field.doubts) == (expected[0] != "P0")
+
+
 KEYS: dict[str, tuple[list[dict[str, Any]], tuple[str, ...]]] = {
     "o identificador, e não o que por acaso difere": ([{"nome": "a", "id": 1}, {"nome": "b", "id": 2}], ("id",)),
     "dois campos, se um não basta": (

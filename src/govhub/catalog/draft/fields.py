@@ -14,12 +14,23 @@ _MAX_NAME = 50  # leaves room for the columns that an identifier adds
 _BIGINT = 2**63
 _AMOUNT = re.compile(r"(^|_)(valor|vl|vlr|preco|saldo|custo|percentual|total)(_|$)")
 _CPF = re.compile(r"(^|_)cpf(_|$)")
+_CNPJ = re.compile(r"(^|_)cnpj(_|$)")
+_NAMED = re.compile(r"\s+-\s.*", re.DOTALL)  # «code - name»
+_MASKED_CPF = re.compile(r"\s*\*{3}\.?\d{3}\.?\d{3}-?\*{2}")
 _CONTACT = re.compile(r"(^|_)(email|e_mail|telefone|celular|fone|endereco|logradouro|nascimento|rg|pis|pasep|nit)(_|$)")
 _PERSON_NAME = re.compile(r"(^|_)nome(_|$)")
 _PERSON = re.compile(
     r"(^|_)(servidor|pessoa|responsavel|motorista|usuario|fiscal|gestor|beneficiario|dependente|mae|pai|social|completo)(_|$)"
 )
-_SENSITIVE = re.compile(r"(^|_)(raca|cor|religiao|deficiencia|saude|doenca|cid|sindicato|orientacao)(_|$)")
+_SENSITIVE = re.compile(
+    r"(^|_)(raca|cor|etnia|sanguineo|religiao|deficiencia|def|saude|doenca|cid|sindicato|orientacao)(_|$)"
+)
+_PRIVATE = re.compile(r"(^|_)(sexo|genero|estado_civil|nacionalidade|matricula)(_|$)")
+_FREE_TEXT = re.compile(
+    r"(^|_)(observacao|observacoes|obs|obser|objeto|objetivo|objetivos|descritivo|justificativa|complementar|infcomplementar"
+    r"|diagnostico|parecer|comentario|texto|txt)(_|$)"
+)
+_PROSE_WORDS = 8  # a text that long is written by somebody, and may name somebody
 _ASKS_FOR_REVIEW = "revise a classe"
 
 
@@ -94,12 +105,23 @@ def _name(place: str, used: set[str]) -> str:
 def _field(name: str, place: str, seen: list[Any]) -> FieldGuess:
     given = [value for value in seen if value is not None]
     kind, doubts = _type(name, given)
-    if _CPF.search(name) or (given and all(is_cpf(value) for value in given)):
+    if _CPF.search(name) or _may_hold_cpf(name, given):
         return _cpf(name, place, "text" if not given else kind)
-    lgpd = _lgpd(name)
+    lgpd = _lgpd(name, given)
     if lgpd != "P0":
         doubts = (*doubts, _ASKS_FOR_REVIEW)
     return FieldGuess(name, place, kind, lgpd, doubts=doubts)
+
+
+def _may_hold_cpf(name: str, given: list[Any]) -> bool:
+    """Tell whether every value is the document of a person, alone or before a name.
+
+    CNPJs count too unless the name says that the field is for them: where suppliers are, a CPF comes sooner or later, and
+    a sample rarely has it (the `niFornecedor` of PNCP, the `fornecedor_ic` of Compras.gov).
+    """
+    documents = [_NAMED.sub("", value).strip() if isinstance(value, str) else value for value in given]
+    also_cnpj = not _CNPJ.search(name)
+    return bool(given) and all(is_cpf(value) or (also_cnpj and is_cnpj(value)) for value in documents)
 
 
 def _cpf(name: str, place: str, kind: FieldType) -> FieldGuess:
@@ -137,10 +159,15 @@ def _kind(value: Any) -> FieldType:
     return "number" if isinstance(value, float) else "text"
 
 
-def _lgpd(name: str) -> Lgpd:
+def _lgpd(name: str, given: list[Any]) -> Lgpd:
     if _SENSITIVE.search(name):
         return "P4"
-    if _CONTACT.search(name):
+    texts = [value for value in given if isinstance(value, str)]
+    if _CONTACT.search(name) or _PRIVATE.search(name):
+        return "P2"
+    if any(_MASKED_CPF.match(text) for text in texts):
+        return "P2"  # who masks a CPF writes it beside the name of its person
+    if _FREE_TEXT.search(name) or any(len(text.split()) >= _PROSE_WORDS for text in texts):
         return "P2"
     if _PERSON_NAME.search(name):
         return "P2" if _PERSON.search(name) or name == "nome" else "P1"
@@ -159,3 +186,17 @@ def is_cpf(value: Any) -> bool:
         if rest != digits[length]:
             return False
     return True
+
+
+def is_cnpj(value: Any) -> bool:
+    """Tell whether a text is a CNPJ, also one with letters, with or without the usual marks, whose check digits hold."""
+    marks = r"[\dA-Z]{2}\.?[\dA-Z]{3}\.?[\dA-Z]{3}/?[\dA-Z]{4}-?\d{2}"
+    if not isinstance(value, str) or not re.fullmatch(marks, value):
+        return False
+    digits = [ord(character) - ord("0") for character in value if character.isalnum()]
+    for length in (12, 13):
+        weights = [(length - 1 - place) % 8 + 2 for place in range(length)]
+        rest = sum(digit * weight for digit, weight in zip(digits, weights, strict=False)) % 11
+        if digits[length] != (0 if rest < 2 else 11 - rest):
+            return False
+    return len(set(digits)) > 1

@@ -10,7 +10,9 @@ from govhub.catalog.loops import SHORT_LOOPS
 from govhub.errors import ConfigurationError
 
 _PAGE = ("pagina", "page", "numeropagina", "pagenumber", "pag")
-_SIZE = ("tamanho", "tamanhopagina", "size", "pagesize", "per_page", "perpage", "limit", "limite", "quantidade")
+_SIZE = (
+    "tamanho", "tamanhopagina", "tamanho_da_pagina", "size", "pagesize", "per_page", "perpage", "limit", "limite", "quantidade"
+)  # fmt: skip
 _OFFSET = ("offset", "inicio", "skip")
 _LOOPS = tuple(name for name in SHORT_LOOPS if name != "once")
 
