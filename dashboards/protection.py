@@ -14,6 +14,7 @@ from flask_limiter.util import get_remote_address
 from flask_login import current_user
 
 from given import WrongSettings, given, is_on
+from passwords import check_password
 
 HTTPS = is_on("SUPERSET_HTTPS")
 _PROXIES = int(given("SUPERSET_PROXIES", "1" if HTTPS else "0"))
@@ -46,6 +47,9 @@ TALISMAN_CONFIG = {
     "force_https": is_on("SUPERSET_FORCE_HTTPS"),
     "session_cookie_secure": HTTPS,
 }
+
+FAB_PASSWORD_COMPLEXITY_ENABLED = True
+FAB_PASSWORD_COMPLEXITY_VALIDATOR = check_password
 
 RATELIMIT_ENABLED = is_on("SUPERSET_RATE_LIMITED", default=True)
 RATELIMIT_APPLICATION = given("SUPERSET_RATE_LIMIT", "100 per second; 3000 per minute")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import re
 import subprocess
 import time
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -137,6 +140,85 @@ def test_the_administrator_takes_a_token_for_programs_with_his_password(server: 
     )
     wrong = httpx.post(f"{server.url}/auth/token", json={**told, "password": "outra"}, timeout=60)
     assert wrong.status_code == 401
+
+
+def administrator(server: Server) -> dict[str, str]:
+    """Return the header by which the administrator's programs are known."""
+    told = {"username": "admin", "password": PASSWORD}
+    token = httpx.post(f"{server.url}/auth/token", json=told, timeout=60).raise_for_status().json()["access_token"]
+    return {"Authorization": f"Bearer {token}"}
+
+
+def test_a_password_that_is_easily_guessed_is_refused_by_every_door(server: Server) -> None:
+    users, admin = f"{server.url}/auth/fab/v1/users", administrator(server)
+    person = {
+        "username": "bia",
+        "email": "bia@orgao.example",
+        "first_name": "Bia",
+        "last_name": "Sá",
+        "roles": [{"name": "Viewer"}],
+    }
+    for weak in ("curta-1", "aaaaaaaaaaaaaaaaaaaa"):
+        refused = httpx.post(users, json={**person, "password": weak}, headers=admin, timeout=60)
+        assert (refused.status_code, "pelo menos 12 caracteres" in refused.text) == (422, True), refused.text
+    assert httpx.post(users, json={**person, "password": "um-texto-comprido"}, headers=admin, timeout=60).is_success
+    changed = httpx.patch(f"{users}/bia?update_mask=password", json={"password": "curta-1"}, headers=admin, timeout=60)
+    assert changed.status_code == 422
+    login = {"username": "bia", "password": "um-texto-comprido"}
+    assert httpx.post(f"{server.url}/auth/token", json=login, timeout=60).status_code == 201
+
+
+def test_abuse_by_many_at_once_stops_nobody(server: Server) -> None:
+    """Fifty clients with tokens that do not hold, wrong passwords and bodies of 8 MB: no failure, and then all as before."""
+    admin = administrator(server)
+    header, claims, signature = admin["Authorization"].removeprefix("Bearer ").split(".")
+    unsigned = base64.urlsafe_b64encode(b'{"alg":"none","typ":"JWT"}').decode().rstrip("=")
+    tokens = [
+        f"{header}.{claims}.{signature[::-1]}",
+        f"{unsigned}.{claims}.",
+        f"{header}.{claims}",
+        "x" * 4000,
+        "á".encode().hex(),
+    ]
+    huge = {"username": "x" * 8_000_000, "password": "y"}
+
+    def abuse(number: int) -> list[tuple[str, int]]:
+        with httpx.Client(base_url=server.url, timeout=90) as client:
+            wrong = {"Authorization": f"Bearer {tokens[number % len(tokens)]}"}
+            seen = [("token", client.get("/api/v2/dags", headers=wrong).status_code)]
+            seen.append(
+                (
+                    "pool",
+                    client.post(
+                        "/api/v2/pools", headers=wrong, json={"name": f"abuso{number}", "slots": 1}
+                    ).status_code,
+                )
+            )
+            seen.append(
+                (
+                    "password",
+                    client.post("/auth/token", json={"username": "admin", "password": str(number)}).status_code,
+                )
+            )
+            if number % 10 == 0:
+                seen.append(("huge", client.post("/auth/token", json=huge).status_code))
+                seen.append(("huge pool", client.post("/api/v2/pools", headers=wrong, json=huge).status_code))
+            seen.append(("right", client.get("/api/v2/pools", headers=admin).status_code))
+            return seen
+
+    began = time.monotonic()
+    with ThreadPoolExecutor(max_workers=50) as people:
+        seen = [answer for answers in people.map(abuse, range(50)) for answer in answers]
+    assert time.monotonic() - began < 120
+
+    counted = Counter(seen)
+    assert counted == {
+        ("token", 401): 50, ("pool", 401): 50, ("password", 401): 50, ("huge", 401): 5, ("huge pool", 401): 5, ("right", 200): 50,
+    }, counted  # fmt: skip
+    began = time.monotonic()
+    pools = httpx.get(f"{server.url}/api/v2/pools", headers=admin, timeout=60).raise_for_status().json()["pools"]
+    assert time.monotonic() - began < 10
+    assert not [pool["name"] for pool in pools if pool["name"].startswith("abuso")]
 
 
 def test_nobody_sees_anything_without_logging_in(server: Server) -> None:
