@@ -32,6 +32,7 @@ def airflow_environment(settings: Settings, secrets: Mapping[str, str]) -> dict[
         **_metrics(settings),
         **{name: secrets.get(name) or size for name, size in _SIZES.items()},
         "AIRFLOW__CORE__DAGS_FOLDER": str(settings.project_dir / "dags"),
+        "AIRFLOW__CORE__PLUGINS_FOLDER": str(settings.project_dir / "deploy" / "airflow" / "plugins"),
         "AIRFLOW__CORE__EXECUTOR": settings.executor,
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
