@@ -51,6 +51,9 @@ TALISMAN_CONFIG = {
 FAB_PASSWORD_COMPLEXITY_ENABLED = True
 FAB_PASSWORD_COMPLEXITY_VALIDATOR = check_password
 
+# Superset bounds no body; the largest that people send are files to import.
+MAX_CONTENT_LENGTH = 16 * 1024 * 1024
+
 RATELIMIT_ENABLED = is_on("SUPERSET_RATE_LIMITED", default=True)
 RATELIMIT_APPLICATION = given("SUPERSET_RATE_LIMIT", "100 per second; 3000 per minute")
 RATELIMIT_STORAGE_URI = given("SUPERSET_REDIS_URL", "memory://")
@@ -91,6 +94,12 @@ def _keys() -> list[str]:
 def protect(app: Flask) -> None:
     """Count requests, refuse the one that would answer from somebody else's cache, and say so in Portuguese."""
     limiter = app.appbuilder.sm.limiter  # type: ignore[attr-defined]
+
+    @app.before_request
+    def refuse_large_bodies() -> None:
+        # Flask does it when a body is read, which views of the API turn into a failure of theirs.
+        if (request.content_length or 0) > MAX_CONTENT_LENGTH:
+            abort(413)
 
     @limiter.request_filter
     def is_free() -> bool:
