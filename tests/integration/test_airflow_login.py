@@ -173,7 +173,6 @@ def test_a_password_that_is_easily_guessed_is_refused_by_every_door(server: Serv
     ]
     with pytest.raises(ConfigurationError, match="O Airflow recusou `users create`"):
         run_airflow(server.variables, ["users", "create", *person, "--password", "aaaaaaaaaaaaaaaa"])
-    assert "bia@orgao.example" not in run_airflow(server.variables, ["users", "list"])
     assert administrator(server)  # his password is what it was
 
 
@@ -219,7 +218,7 @@ def test_abuse_by_many_at_once_stops_nobody(server: Server) -> None:
         seen = Counter(answer for answers in people.map(abuse, range(50)) for answer in answers)
     assert time.monotonic() - began < 120
     assert seen == {
-        ("read", 401): 50, ("write", 401): 50, ("password", 401): 10, ("huge", 413): 5, ("huge, with a token", 413): 5,
+        ("read", 403): 50, ("write", 403): 50, ("password", 401): 10, ("huge", 413): 5, ("huge, with a token", 413): 5,
         ("endless", 413): 5, ("right", 200): 50,
     }  # fmt: skip
     began = time.monotonic()

@@ -1,75 +1,13 @@
-"""A plugin of Airflow's server: no request with a body larger than anything needs is read to its end.
-
-Airflow bounds no body. A name of 8 MB at the login, which needs no account, kept the only process busy for minutes: it is
-searched for in the database and then goes to the log. The server works as before with a body below the limits.
-"""
+"""How Airflow's server finds the limit of bodies."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
-
 from airflow.plugins_manager import AirflowPlugin
-
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-
-LOGIN_BYTES = 64 * 1024  # what somebody without an account may send: names, passwords, forms of roles
-OTHER_BYTES = 16 * 1024 * 1024  # results that tasks hand on, the largest of all
-_REFUSAL = '{"detail":"O corpo do pedido é grande demais."}'.encode()
-
-
-class _TooLarge(Exception):
-    pass
-
-
-class BoundedBodies:
-    """ASGI middleware that answers 413 as soon as a body is announced to be, or turns out to be, larger than its limit."""
-
-    def __init__(self, app: Callable[[Message, Receive, Send], Awaitable[None]]) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        """Serve one request."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        limit = LOGIN_BYTES if scope["path"].startswith("/auth/") else OTHER_BYTES
-        announced = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
-        if not announced.isdigit() or int(announced) > limit:
-            await _refuse(send)
-            return
-        arrived, answered = 0, False
-
-        async def bounded() -> Message:
-            nonlocal arrived
-            message = await receive()
-            arrived += len(message.get("body", b""))
-            if arrived > limit:
-                raise _TooLarge
-            return message
-
-        async def noticed(message: Message) -> None:
-            nonlocal answered
-            answered = True
-            await send(message)
-
-        try:
-            await self.app(scope, bounded, noticed)
-        except _TooLarge:
-            if not answered:
-                await _refuse(send)
-
-
-async def _refuse(send: Send) -> None:
-    headers = [(b"content-type", b"application/json"), (b"connection", b"close")]
-    await send({"type": "http.response.start", "status": 413, "headers": headers})
-    await send({"type": "http.response.body", "body": _REFUSAL})
+from bodies import BoundedBodies
 
 
 class BoundedBodiesPlugin(AirflowPlugin):
-    """How Airflow finds the middleware."""
+    """A plugin with a middleware and nothing else."""
 
     name = "bounded_bodies"
     fastapi_root_middlewares = [{"name": "bounded bodies", "middleware": BoundedBodies}]
