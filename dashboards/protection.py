@@ -95,11 +95,7 @@ def protect(app: Flask) -> None:
     """Count requests, refuse the one that would answer from somebody else's cache, and say so in Portuguese."""
     limiter = app.appbuilder.sm.limiter  # type: ignore[attr-defined]
 
-    @app.before_request
-    def refuse_large_bodies() -> None:
-        # Flask does it when a body is read, which views of the API turn into a failure of theirs.
-        if (request.content_length or 0) > MAX_CONTENT_LENGTH:
-            abort(413)
+    app.before_request(_refuse_large_bodies)
 
     @limiter.request_filter
     def is_free() -> bool:
@@ -131,6 +127,12 @@ def protect(app: Flask) -> None:
     @app.errorhandler(429)
     def too_many(_error: Any) -> tuple[Response, int]:
         return jsonify(errors=[{"message": "Muitos pedidos em pouco tempo. Espere um instante e tente de novo."}]), 429
+
+
+def _refuse_large_bodies() -> None:
+    """Flask does it when a body is read, which views of the API turn into a failure of theirs."""
+    if (request.content_length or 0) > MAX_CONTENT_LENGTH:
+        abort(413)
 
 
 def _was_wrong(response: Response) -> bool:
