@@ -9,12 +9,13 @@ BIN := .venv/bin
 UV := $(BIN)/uv --system-certs
 LOCKED := --python-version 3.11 --python-platform x86_64-manylinux_2_28 --generate-hashes \
           --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet
+PIP_AUDIT := 2.10.1
 DETACHED := $(if $(DETACH),--detach,)
 
-.PHONY: help check setup demo up down test test-containers lint bench docs lock
+.PHONY: help check setup demo up down test test-containers lint audit bench docs lock
 
 help:
-	@echo "make setup | demo | up | down | test | lint | bench | docs   (DETACH=1 devolve o terminal em demo e up)"
+	@echo "make setup | demo | up | down | test | lint | audit | bench | docs   (DETACH=1 devolve o terminal em demo e up)"
 
 check:
 	@command -v $(PYTHON) >/dev/null || { echo "Falta o Python 3.11: instale-o (Debian/Ubuntu: apt install python3.11 python3.11-venv) ou indique-o com make PYTHON=/caminho." >&2; exit 1; }
@@ -65,7 +66,15 @@ lint: setup
 	@$(BIN)/govhub sources check
 	@$(BIN)/govhub dashboards check
 	@$(BIN)/hadolint deploy/containers/*.Dockerfile
+	@$(BIN)/python -m tests.secrecy
 	@$(BIN)/docker-compose --profile demo --profile celery --profile walk --profile observacao config --quiet
+
+# Falhas conhecidas das versões travadas; pergunta a um serviço na internet, por isso não está em lint.
+audit: .venv/.installer
+	@for lock in platform superset server backup dev installer; do \
+		echo "requirements/$$lock.lock"; \
+		$(UV) tool run --quiet pip-audit@$(PIP_AUDIT) --strict --progress-spinner off --require-hashes --disable-pip -r requirements/$$lock.lock || failed=1; \
+	done; exit $${failed:-0}
 
 bench: setup
 	@$(BIN)/python -m benchmarks

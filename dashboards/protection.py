@@ -14,6 +14,7 @@ from flask_limiter.util import get_remote_address
 from flask_login import current_user
 
 from given import WrongSettings, given, is_on
+from passwords import check_password
 
 HTTPS = is_on("SUPERSET_HTTPS")
 _PROXIES = int(given("SUPERSET_PROXIES", "1" if HTTPS else "0"))
@@ -46,6 +47,12 @@ TALISMAN_CONFIG = {
     "force_https": is_on("SUPERSET_FORCE_HTTPS"),
     "session_cookie_secure": HTTPS,
 }
+
+FAB_PASSWORD_COMPLEXITY_ENABLED = True
+FAB_PASSWORD_COMPLEXITY_VALIDATOR = check_password
+
+# Superset bounds no body; the largest that people send are files to import.
+MAX_CONTENT_LENGTH = 16 * 1024 * 1024
 
 RATELIMIT_ENABLED = is_on("SUPERSET_RATE_LIMITED", default=True)
 RATELIMIT_APPLICATION = given("SUPERSET_RATE_LIMIT", "100 per second; 3000 per minute")
@@ -88,6 +95,8 @@ def protect(app: Flask) -> None:
     """Count requests, refuse the one that would answer from somebody else's cache, and say so in Portuguese."""
     limiter = app.appbuilder.sm.limiter  # type: ignore[attr-defined]
 
+    app.before_request(_refuse_large_bodies)
+
     @limiter.request_filter
     def is_free() -> bool:
         # The last one is a request that the process makes of itself, to warm the cache.
@@ -118,6 +127,12 @@ def protect(app: Flask) -> None:
     @app.errorhandler(429)
     def too_many(_error: Any) -> tuple[Response, int]:
         return jsonify(errors=[{"message": "Muitos pedidos em pouco tempo. Espere um instante e tente de novo."}]), 429
+
+
+def _refuse_large_bodies() -> None:
+    """Flask does it when a body is read, which views of the API turn into a failure of theirs."""
+    if (request.content_length or 0) > MAX_CONTENT_LENGTH:
+        abort(413)
 
 
 def _was_wrong(response: Response) -> bool:

@@ -2,7 +2,8 @@
     Rows of a body for people of that body. A table built anew has no policies, so each build gives it these: the
     roles of the whole platform see every row, those that end in `_orgao` only the rows of bodies whose role
     (`orgao_…`, one per body of orgaos.yaml) they hold. A table without orgao_chave, a step on the way to another, is
-    closed to them, unless its YAML says that all bodies share it (`config.meta.compartilhada`).
+    closed to them, unless its YAML says that all bodies share it (`config.meta.compartilhada`). Whoever reads a table of
+    the restricted schemas is registered, by a function that `govhub warehouse setup` made.
 -#}
 {% macro protege_linhas() -%}
 {%- if model.config.materialized in ['table', 'incremental', 'snapshot'] and not model.config.meta.get('compartilhada') -%}
@@ -24,6 +25,9 @@ begin
             );
         end if;
     end if;
+    {%- if this.schema in ['silver_restrito', 'gold_restrito'] %}
+    perform auditoria.registra_leituras_de('{{ this }}'::regclass);
+    {%- endif %}
 end
 $$
 {%- endif -%}

@@ -11,12 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from airflow.providers.fab.auth_manager.security_manager.override import FabAirflowSecurityManagerOverride
+from fastapi import HTTPException
 from flask import current_app
 from flask_appbuilder.const import AUTH_DB, AUTH_OAUTH
+from flask_appbuilder.exceptions import PasswordComplexityValidationError
 
 sys.path.append(str(Path(__file__).resolve().parents[2] / "dashboards"))
 from given import WrongSettings
 from oidc import read_oidc
+from passwords import check_password
 from provider import oauth_provider
 
 ROLES = ("Admin", "Op", "User", "Viewer")
@@ -34,7 +37,21 @@ if OIDC:
 
 
 class Gatekeeper(FabAirflowSecurityManagerOverride):
-    """Knows people by what the provider answers for; the local administrator's name is nobody's there."""
+    """Knows people by what the provider answers for; the local administrator's name is nobody's there.
+
+    Passwords are looked at here too: only forms ask FAB's validator, and the API of users does not.
+    """
+
+    def add_user(self, *named: Any, password: str = "", **given: Any) -> Any:
+        """Make an account; one that comes from the provider has no password."""
+        if password:
+            _refuse_weak(password)
+        return super().add_user(*named, password=password, **given)
+
+    def _hash_password(self, password: str) -> str:
+        if password:
+            _refuse_weak(password)
+        return super()._hash_password(password)
 
     def get_oauth_user_info(self, provider: str, resp: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002
         """Return account, names, e-mail and roles of a person; no name for whom nobody may be, or has no role."""
@@ -48,6 +65,15 @@ class Gatekeeper(FabAirflowSecurityManagerOverride):
         return {"username": name, "first_name": first, "last_name": last, "email": email, "role_keys": list(roles)}
 
 
+def _refuse_weak(password: str) -> None:
+    try:
+        check_password(password)
+    except PasswordComplexityValidationError as weak:
+        raise HTTPException(422, str(weak)) from weak
+
+
+FAB_PASSWORD_COMPLEXITY_ENABLED = True
+FAB_PASSWORD_COMPLEXITY_VALIDATOR = check_password
 SECURITY_MANAGER_CLASS = Gatekeeper
 WTF_CSRF_ENABLED = True
 AUTH_TYPE = AUTH_OAUTH if OIDC else AUTH_DB

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import httpx
 import pytest
 
@@ -98,3 +101,48 @@ def test_a_key_that_can_be_guessed_is_refused(stack: Stack) -> None:
         served_with(stack.environment | {"SUPERSET_SECRET_KEY": "curta"}),
     ):
         pass
+
+
+def test_a_password_that_is_easily_guessed_is_refused(stack: Stack) -> None:
+    admin = Caller(stack.superset_url).login(
+        stack.secrets["SUPERSET_ADMIN_USERNAME"], stack.secrets["SUPERSET_ADMIN_PASSWORD"]
+    )
+    body = {
+        "username": "senha_fraca", "first_name": "Senha", "last_name": "Fraca", "email": "fraca@teste.example",
+        "active": True, "roles": [1], "password": "curta-1",
+    }  # fmt: skip
+    refused = admin.http.post("/api/v1/security/users/", json=body, headers=admin.csrf())
+    assert refused.status_code == 400
+    assert "pelo menos 12 caracteres" in refused.text
+    listed = admin.http.get("/api/v1/security/users/?q=(page_size:100)").json()["result"]
+    assert "senha_fraca" not in {user["username"] for user in listed}
+
+
+def test_abuse_by_many_at_once_stops_nobody(stack: Stack) -> None:
+    """Fifty clients of one address with tokens that do not hold, wrong passwords and bodies of 20 MB; then all as before."""
+    with served_with(stack.environment | {"SUPERSET_PROXIES": "1"}) as url:
+        right = token(url, stack.secrets["SUPERSET_ADMIN_USERNAME"], stack.secrets["SUPERSET_ADMIN_PASSWORD"])
+        header, claims, signature = right.split(".")
+        tokens = [f"{header}.{claims}.{signature[::-1]}", f"{header}.{claims}", "x" * 4000, "a.b.c"]
+
+        def abuse(number: int) -> list[int]:
+            wrong = {"Authorization": f"Bearer {tokens[number % 4]}", "X-Forwarded-For": "198.51.100.7"}
+            with httpx.Client(base_url=url, timeout=120, headers=wrong) as client:
+                seen = [client.get("/api/v1/dashboard/").status_code, client.get("/api/v1/me/").status_code]
+                login = {"username": f"quem_{number}", "password": "errada", "provider": "db"}
+                seen.append(client.post("/api/v1/security/login", json=login).status_code)
+                if number % 10 == 0:
+                    huge = {**login, "username": "x" * 20_000_000}
+                    seen.append(client.post("/api/v1/security/login", json=huge).status_code)
+                    seen.append(client.post("/api/v1/chart/data", json=huge).status_code)
+                return seen
+
+        began = time.monotonic()
+        with ThreadPoolExecutor(max_workers=50) as people:
+            seen = {status for answers in people.map(abuse, range(50)) for status in answers}
+        assert time.monotonic() - began < 180
+        assert {401, 413} <= seen
+        assert max(seen) < 500
+        answer = httpx.get(f"{url}/api/v1/me/", headers={"Authorization": f"Bearer {right}"}, timeout=60)
+        assert answer.status_code == 200
+        assert answer.json()["result"]["username"] == stack.secrets["SUPERSET_ADMIN_USERNAME"]

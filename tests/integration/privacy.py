@@ -13,6 +13,8 @@ from psycopg import errors as pg
 from psycopg import sql
 
 from govhub.local.postgres import EmbeddedPostgres
+from govhub.warehouse.connection import connect
+from govhub.warehouse.reads import reads, unwatched
 
 from .conftest import Warehouse
 
@@ -120,6 +122,10 @@ def assert_rows_stay_in_their_body(postgres: EmbeddedPostgres, warehouse: Wareho
         assert all({body, "outro"} <= seen(connection, table) for table in tables)
     with someone(postgres, warehouse, "pessoal_orgao", f"orgao_{body}") as connection:
         assert seen(connection, "silver_restrito.terceirizado") == {body}
+    with connect(warehouse.settings.require("warehouse_admin_url"), application="teste") as admin:
+        assert unwatched(admin) == []
+        registered = reads(admin, since=None, login="maria", limit=10)
+        assert [read.tabela for read in registered] == ["silver_restrito.terceirizado"]
     assert {row["o"] for row in warehouse.rows("select orgao_chave as o from gold.contratos_resumo", url="bi_url")} >= {
         body,
         "outro",

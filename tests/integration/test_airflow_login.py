@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import re
 import subprocess
 import time
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,13 +18,14 @@ from typing import Any
 import httpx
 import pytest
 
-from govhub.local.airflow import airflow_commands, prepare_airflow
+from govhub.errors import ConfigurationError
+from govhub.local.airflow import airflow_commands, make_administrator, prepare_airflow, run_airflow
 from govhub.local.airflow_environment import airflow_environment
 from govhub.local.airflow_watch import AirflowWatch
 from govhub.local.databases import prepare_databases
 from govhub.local.postgres import EmbeddedPostgres
 from govhub.observation.exposition import Orchestrator
-from govhub.settings import load_settings
+from govhub.settings import Settings, load_settings
 from govhub_simulator.server import free_port
 from tests.e2e.identity_provider import CLIENT_ID, CLIENT_SECRET, IdentityProvider
 
@@ -38,6 +42,9 @@ PEOPLE: dict[str, dict[str, Any]] = {
 class Server:
     url: str
     provider: IdentityProvider
+    settings: Settings
+    variables: dict[str, str]
+    secrets: dict[str, str]
 
     def enter(self, person: str) -> httpx.Client:
         """Log in as a browser does; the client holds what the browser would."""
@@ -101,7 +108,7 @@ def server(postgres: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFactory)
     url = f"http://127.0.0.1:{port}"
     try:
         _wait(url, process, folder / "api.log")
-        yield Server(url, provider)
+        yield Server(url, provider, settings, variables, secrets)
     finally:
         os.killpg(process.pid, 15)
         process.wait(timeout=30)
@@ -137,6 +144,95 @@ def test_the_administrator_takes_a_token_for_programs_with_his_password(server: 
     )
     wrong = httpx.post(f"{server.url}/auth/token", json={**told, "password": "outra"}, timeout=60)
     assert wrong.status_code == 401
+
+
+def administrator(server: Server) -> dict[str, str]:
+    """Return the header by which the administrator's programs are known."""
+    told = {"username": "admin", "password": PASSWORD}
+    token = httpx.post(f"{server.url}/auth/token", json=told, timeout=60).raise_for_status().json()["access_token"]
+    return {"Authorization": f"Bearer {token}"}
+
+
+def test_a_password_that_is_easily_guessed_is_refused_by_every_door(server: Server) -> None:
+    with pytest.raises(ConfigurationError, match="O administrador do Airflow não pôde ser criado"):
+        make_administrator(server.settings, server.variables, server.secrets | {"AIRFLOW_ADMIN_PASSWORD": "curta-1"})
+    log = server.settings.home / "logs" / "airflow-administrator.log"
+    assert "AIRFLOW_ADMIN_PASSWORD não serve. A senha precisa de pelo menos 12 caracteres" in log.read_text("utf-8")
+    assert "curta-1" not in log.read_text("utf-8")
+    person = [
+        "--username",
+        "bia",
+        "--firstname",
+        "Bia",
+        "--lastname",
+        "Sá",
+        "--role",
+        "Viewer",
+        "--email",
+        "bia@orgao.example",
+    ]
+    with pytest.raises(ConfigurationError, match="O Airflow recusou `users create`"):
+        run_airflow(server.variables, ["users", "create", *person, "--password", "aaaaaaaaaaaaaaaa"])
+    assert administrator(server)  # his password is what it was
+
+
+def forged(token: str) -> list[str]:
+    """Return tokens that look like one that holds, and do not hold."""
+    header, claims, signature = token.split(".")
+    unsigned = base64.urlsafe_b64encode(b'{"alg":"none","typ":"JWT"}').decode().rstrip("=")
+    return [f"{header}.{claims}.{signature[::-1]}", f"{unsigned}.{claims}.", f"{header}.{claims}", "x" * 4000, "a.b.c"]
+
+
+def test_abuse_by_many_at_once_stops_nobody(server: Server) -> None:
+    """Fifty clients, some with bodies of 20 MB, whether their length is told or not: no failure, and all as before."""
+    admin = administrator(server)
+    tokens = forged(admin["Authorization"].removeprefix("Bearer "))
+
+    def pieces() -> Iterator[bytes]:
+        yield b'{"username": "'
+        for _ in range(20):
+            yield b"x" * 1_000_000
+
+    def abuse(number: int) -> list[tuple[str, int]]:
+        with httpx.Client(base_url=server.url, timeout=120) as client:
+            wrong = {"Authorization": f"Bearer {tokens[number % len(tokens)]}"}
+            pool = {"name": f"abuso{number}", "slots": 1, "include_deferred": False}
+            seen = [
+                ("read", client.get("/api/v2/dags", headers=wrong).status_code),
+                ("write", client.post("/api/v2/pools", headers=wrong, json=pool).status_code),
+            ]
+            if number % 5 == 0:
+                login = {"username": "admin", "password": str(number)}
+                seen.append(("password", client.post("/auth/token", json=login).status_code))
+            if number % 10 == 1:
+                huge = {"username": "x" * 20_000_000, "password": "y"}
+                seen.append(("huge", client.post("/auth/token", json=huge).status_code))
+                seen.append(("huge, with a token", client.post("/api/v2/pools", headers=admin, json=huge).status_code))
+            if number % 10 == 2:
+                seen.append(("endless", _posted_in_pieces(client, pieces())))
+            seen.append(("right", client.get("/api/v2/pools", headers=admin).status_code))
+            return seen
+
+    began = time.monotonic()
+    with ThreadPoolExecutor(max_workers=50) as people:
+        seen = Counter(answer for answers in people.map(abuse, range(50)) for answer in answers)
+    assert time.monotonic() - began < 120
+    assert seen == {
+        ("read", 403): 50, ("write", 403): 50, ("password", 401): 10, ("huge", 413): 5, ("huge, with a token", 413): 5,
+        ("endless", 413): 5, ("right", 200): 50,
+    }  # fmt: skip
+    began = time.monotonic()
+    pools = httpx.get(f"{server.url}/api/v2/pools", headers=admin, timeout=60).raise_for_status().json()["pools"]
+    assert time.monotonic() - began < 10
+    assert not [pool["name"] for pool in pools if pool["name"].startswith("abuso")]
+
+
+def _posted_in_pieces(client: httpx.Client, pieces: Iterator[bytes]) -> int:
+    """Post a body whose length is not told; a server that hangs up half-way has refused it."""
+    try:
+        return client.post("/auth/token", content=pieces, headers={"Content-Type": "application/json"}).status_code
+    except (httpx.WriteError, httpx.ReadError, httpx.RemoteProtocolError):
+        return 413
 
 
 def test_nobody_sees_anything_without_logging_in(server: Server) -> None:

@@ -20,7 +20,7 @@ def test_the_matrix_has_no_surprise_and_setup_may_be_repeated(warehouse: Warehou
     setup_warehouse(warehouse.settings, warehouse.catalog)
     cells, excessive = check_warehouse(warehouse.settings, warehouse.catalog)
 
-    assert len(cells) == 6 * 7 * 7
+    assert len(cells) == 6 * 8 * 7
     assert [cell for cell in cells if cell.expected != cell.found] == []
     assert excessive == []
 

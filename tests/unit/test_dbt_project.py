@@ -51,6 +51,18 @@ def test_every_product_says_whose_its_rows_are_or_that_all_bodies_share_it() -> 
         assert ("orgao_chave" in declared(file)) is not shared, file.name
 
 
+def test_every_restricted_model_is_a_table_whose_readers_can_be_registered() -> None:
+    restricted = [
+        file for file in MODELS if re.search(r"schema='(silver|gold)_restrito'", file.read_text(encoding="utf-8"))
+    ]
+
+    assert len(restricted) > 5
+    for file in restricted:
+        (model,) = yaml.safe_load(file.with_suffix(".yml").read_text(encoding="utf-8"))["models"]
+        assert not re.search(r"materialized='(view|ephemeral)'", file.read_text(encoding="utf-8")), file.name
+        assert not model.get("config", {}).get("meta", {}).get("compartilhada", False), file.name
+
+
 def test_no_view_holds_rows_of_a_body() -> None:
     """Views pass row policies by, so theirs are the platform's own figures."""
     views = [file for file in MODELS if "materialized='view'" in file.read_text(encoding="utf-8")]

@@ -13,14 +13,18 @@ from pathlib import Path
 import pytest
 
 from govhub.settings import CHECKOUT
-from tests.secrecy import git_blobs, in_bytes, in_files, in_image, in_processes, looks_secret, secret_values
+from tests.secrecy import (
+    KNOWN,
+    git_blobs,
+    in_bytes,
+    in_files,
+    in_image,
+    in_processes,
+    looks_secret,
+    main,
+    secret_values,
+)
 
-# Made up for tests, and valid nowhere.
-KNOWN = {
-    "segredo-do-cliente-de-teste-0123456789",
-    "segredo-dos-tokens-de-teste-0123456789",
-    "senha-do-administrador-1",
-}
 SECRET = "f3a9" + "0c5d7e1b2846"
 
 
@@ -53,6 +57,25 @@ def test_what_looks_like_a_secret_is_seen(text: str) -> None:
     assert not looks_secret(
         b"postgresql://etl_user:SENHA@127.0.0.1/govhub\nGOVHUB_PRIVACY_KEY=\nsegredo: o_nome_de_uma_coluna"
     )
+
+
+def test_lint_names_file_and_line_of_a_secret_that_git_tracks_and_not_the_secret(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    subprocess.run(["git", "init", "--quiet"], cwd=tmp_path, check=True)
+    (tmp_path / "config.py").write_text(f"A = 1\nTOKEN = '{SECRET}Zq81xY'\n")
+    (tmp_path / ".env").write_text(f"TOKEN={SECRET}Zq81xY\n")  # not tracked
+    (tmp_path / "apagado.py").write_text("")
+    subprocess.run(["git", "add", "config.py", "apagado.py"], cwd=tmp_path, check=True)
+    (tmp_path / "apagado.py").unlink()
+
+    assert main(tmp_path) == 1
+    told = capsys.readouterr().err
+    assert told.startswith("config.py:2: parece um segredo (valor de segredo)")
+    assert told.count("\n") == 1
+    assert SECRET not in told
+    (tmp_path / "config.py").write_text("A = 1\n")
+    assert main(tmp_path) == 0
 
 
 def test_secrets_of_an_environment_are_its_passwords_and_keys() -> None:

@@ -1,6 +1,10 @@
-"""`govhub warehouse setup` and `check`."""
+"""`govhub warehouse setup`, `check` and `audit`."""
 
 from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Annotated
 
 import typer
 
@@ -9,8 +13,10 @@ from govhub.cli.output import AsJson, console, print_json, print_table
 from govhub.errors import ConfigurationError
 from govhub.settings import load_settings
 from govhub.warehouse.access import SCHEMAS, VERBS, Cell
+from govhub.warehouse.connection import connect
 from govhub.warehouse.plans import NEW_TABLE
-from govhub.warehouse.setup import check_warehouse, setup_warehouse
+from govhub.warehouse.reads import Read, reads, undone
+from govhub.warehouse.setup import check_version, check_warehouse, setup_warehouse
 
 app = typer.Typer(help="Esquemas, papéis e permissões do warehouse.", no_args_is_help=True)
 
@@ -42,6 +48,31 @@ def check(as_json: AsJson = False) -> None:
     if surprises or excessive:
         raise ConfigurationError(
             _explanation(surprises, excessive), todo="Rode `govhub warehouse setup` e investigue quem mudou."
+        )
+
+
+@app.command()
+def audit(
+    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Só as leituras desde este dia.")] = None,
+    login: Annotated[str | None, typer.Option(help="Só as deste login.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="Quantas mostrar, das mais novas às mais antigas.")] = 100,
+    as_json: AsJson = False,
+) -> None:
+    """Mostra quem leu as tabelas restritas, e quando."""
+    settings = load_settings()
+    with connect(settings.require("warehouse_admin_url"), application="govhub audit") as connection:
+        check_version(connection, load_catalog(settings))
+        found = reads(connection, since=since.astimezone() if since else None, login=login, limit=limit)
+        lacking = undone(connection)
+    if as_json:
+        print_json({"leituras": [asdict(read) for read in found], "sem_linha": lacking})
+        return
+    print_table("Leituras de dados restritos", Read.__slots__[1:], [[*asdict(read).values()][1:] for read in found])
+    if lacking:
+        console.print(
+            f"{lacking} leitura(s) sem linha, de transações desfeitas ou ainda abertas: estão no registro do PostgreSQL"
+            " («Leitura registrada»).",
+            soft_wrap=True,
         )
 
 

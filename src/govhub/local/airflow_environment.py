@@ -13,6 +13,9 @@ _SIZES = {
     "AIRFLOW__CORE__PARALLELISM": "6",
     "AIRFLOW__API__WORKERS": "1",
     "AIRFLOW__DATABASE__SQL_ALCHEMY_POOL_SIZE": "5",
+    # The server asks for a connection where it can't wait: with as many requests at once as connections, fifteen by
+    # default, it stands still. These are opened when needed and closed after.
+    "AIRFLOW__DATABASE__SQL_ALCHEMY_MAX_OVERFLOW": "55",
     "AIRFLOW__DAG_PROCESSOR__PARSING_PROCESSES": "1",
 }
 
@@ -32,6 +35,7 @@ def airflow_environment(settings: Settings, secrets: Mapping[str, str]) -> dict[
         **_metrics(settings),
         **{name: secrets.get(name) or size for name, size in _SIZES.items()},
         "AIRFLOW__CORE__DAGS_FOLDER": str(settings.project_dir / "dags"),
+        "AIRFLOW__CORE__PLUGINS_FOLDER": str(settings.project_dir / "deploy" / "airflow" / "plugins"),
         "AIRFLOW__CORE__EXECUTOR": settings.executor,
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",

@@ -27,6 +27,16 @@ from govhub.warehouse.setup import setup_warehouse
 
 _WORKER_CONCURRENCY = 4
 _PARSING = frozenset({"airflow-scheduler", "airflow-dags", "airflow-triggerer", "airflow-worker"})
+_WATCHING = frozenset({"AIRFLOW__CELERY__FLOWER_BASIC_AUTH"})  # the administrator's password
+# A worker runs the tasks, and asks for the rest of Airflow by its API, with the token of each task.
+_NOT_FOR_WORKERS = frozenset(
+    {
+        "AIRFLOW_METADATA_URL",
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN",
+        "AIRFLOW__API__SECRET_KEY",
+        "AIRFLOW__API_AUTH__JWT_SECRET",
+    }
+)
 SERVICES = (*airflow_commands(), *celery_commands(1, ""), "simulator")
 
 
@@ -46,7 +56,10 @@ def service(settings: Settings, catalog: Catalog, secrets: Mapping[str, str], na
         prepare_manifest(settings)  # a machine with a disk of its own; `prepare` made that of the others
     if name == "airflow-api" and settings.airflow_login == "simple":
         keep_password(settings.home / "airflow", secrets)
-    return Service(name, commands[name], variables)
+    kept_back = (_WATCHING if name != "airflow-flower" else frozenset()) | (
+        _NOT_FOR_WORKERS if name == "airflow-worker" else frozenset()
+    )
+    return Service(name, commands[name], {key: value for key, value in variables.items() if key not in kept_back})
 
 
 def service_environment(settings: Settings, catalog: Catalog, secrets: Mapping[str, str]) -> dict[str, str]:

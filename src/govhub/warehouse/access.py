@@ -18,6 +18,7 @@ SCHEMAS = {
     "gold_restrito": "Produtos por pessoa, para a área de pessoal",
     "referencia": "Listas de códigos, calendário e órgãos atendidos",
     "auditoria": "Resultados de testes e conciliações",
+    "acessos": "Quem leu os esquemas restritos; só quem administra o lê",
 }
 VERBS = ("USAGE", "CREATE", "SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE")
 _SCHEMA_VERBS = frozenset({"USAGE", "CREATE"})
@@ -27,7 +28,7 @@ _WRITE = frozenset({"USAGE", "SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE"}
 _BUILD = _WRITE | {"CREATE"}
 
 EXPECTED: dict[str, dict[str, frozenset[str]]] = {
-    "etl_user": {"bronze": _WRITE, **{schema: _BUILD for schema in SCHEMAS if schema != "bronze"}},
+    "etl_user": {"bronze": _WRITE, **{schema: _BUILD for schema in SCHEMAS if schema not in ("bronze", "acessos")}},
     # Not auditoria: the rows that failed a test are kept there, those of the restricted schemas among them.
     "analista": dict.fromkeys(("silver", "gold", "referencia"), _READ),
     "bi_user": {"gold": _READ},

@@ -18,6 +18,7 @@ from govhub.warehouse.erasures import create_erasures
 from govhub.warehouse.keymark import create_keymark, key_mark
 from govhub.warehouse.logins import credentials, role_of
 from govhub.warehouse.memory import create_memory
+from govhub.warehouse.reads import create_reads_register
 from govhub.warehouse.task_failures import create_task_failures
 
 # PostgreSQL gives these up when a build renames or drops a table that is being granted; the whole is repeated.
@@ -25,7 +26,7 @@ _OVERTAKEN = (pg.InternalError_, pg.DeadlockDetected)
 _ATTEMPTS = 20
 _TABLES = (
     "bronze._runs", "bronze._scopes", "bronze._privacy", "bronze._alerts", "bronze._task_failures", "bronze._erasures",
-    "referencia.orgao", "referencia.orgao_ug",
+    "referencia.orgao", "referencia.orgao_ug", "acessos.leitura",
 )  # fmt: skip
 _SETUP_LOCK = "select pg_advisory_xact_lock(hashtextextended('govhub.setup', 0))"
 
@@ -60,6 +61,7 @@ def _set_up(settings: Settings, catalog: Catalog) -> list[str]:
         create_task_failures(connection)
         create_alert_register(connection)
         create_erasures(connection)
+        create_reads_register(connection)
         key = settings.privacy_key
         create_keymark(connection, key_mark(key.get_secret_value().encode()) if key else None)
         done, refused = upgrades.upgrade_tables(connection, catalog)
@@ -96,8 +98,13 @@ def outdated(connection: Connection[Any], catalog: Catalog) -> list[str]:
 
 
 def _is_there(connection: Connection[Any], name: str) -> bool:
-    row = connection.execute("select to_regclass(%s) is not null", (name,)).fetchone()
-    return bool(row and row[0])
+    # Not to_regclass, which raises for a schema that the asker may not enter.
+    row = connection.execute(
+        "select true from pg_class as c join pg_namespace as n on n.oid = c.relnamespace"
+        " where n.nspname = split_part(%(name)s, '.', 1) and c.relname = split_part(%(name)s, '.', 2)",
+        {"name": name},
+    ).fetchone()
+    return row is not None
 
 
 def check_version(connection: Connection[Any], catalog: Catalog) -> None:
