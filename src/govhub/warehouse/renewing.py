@@ -67,13 +67,13 @@ def add_pages(connection: Connection[Any], pages: Iterable[tuple[str, str]]) -> 
 
 
 def columns_with_pseudonyms(connection: Connection[Any]) -> Columns:
-    """Return the columns of the built layers that hold pseudonyms."""
+    """Return the columns of the built layers that hold pseudonyms; the register of reads knows logins only."""
     found: Columns = {}
     for schema, table, names in connection.execute(
         "select n.nspname, c.relname, array_agg(a.attname::text order by a.attnum) from pg_class as c"
         " join pg_namespace as n on n.oid = c.relnamespace join pg_attribute as a on a.attrelid = c.oid"
         f" where n.nspname = any(%s) and {_TEXT_OF_TABLE} group by 1, 2 order by 1, 2",
-        ([schema for schema in SCHEMAS if schema != "bronze"],),
+        ([schema for schema in SCHEMAS if schema not in ("bronze", "acessos")],),
     ).fetchall():
         row = connection.execute(
             sql.SQL("select {} from {}").format(
