@@ -106,9 +106,9 @@ def restore(loaded: Loaded, manifest: Manifest | None = None, **choices: bool) -
 def _loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
     folder = tmp_path_factory.mktemp("copias")
     with (
-        pytest.MonkeyPatch.context() as patch,
         serve(folder / "simulador", scale=40, orgaos_file=BODY) as simulator,
         installed(folder, few_sources(folder)) as installation,
+        pytest.MonkeyPatch.context() as patch,  # undone first: it was given what `installed` had set
     ):
         _point(patch, installation)
         for name, value in simulator.environment().items():

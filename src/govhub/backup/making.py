@@ -13,7 +13,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import uuid4
 
 from govhub.backup.figures import object_counts, roles_of, table_figures
 from govhub.backup.locks import alone
@@ -68,7 +67,7 @@ def make_backup(settings: Settings, environ: Mapping[str, str], store: BackupSto
             tell("Copiando do lake o que ainda não foi copiado…")
             lake = _copy_lake(settings, store, keeping, work)
         manifest = Manifest(
-            id=f"{started:%Y%m%dT%H%M%S}-{uuid4().hex[:4]}",
+            id=f"{started:%Y%m%dT%H%M%S-%f}",  # one at a time, so no two are equal
             started_at=started,
             finished_at=datetime.now(UTC),
             server_version=version,
