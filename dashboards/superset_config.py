@@ -17,6 +17,7 @@ import landing
 import protection
 import scheduling
 import sql_rules
+import starting
 import theme
 from entry import *  # noqa: F403 - who logs in and how
 from mailing import *  # noqa: F403 - settings of reports, which are only read by Superset
@@ -37,6 +38,7 @@ SQLALCHEMY_ENGINE_OPTIONS = {
     "isolation_level": "READ COMMITTED",
 }
 
+APP_INITIALIZER = starting.app_initializer
 APP_NAME = theme.NAME
 THEME_DEFAULT = theme.THEME
 FAVICONS = theme.FAVICONS

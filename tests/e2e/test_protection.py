@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -146,3 +147,17 @@ def test_abuse_by_many_at_once_stops_nobody(stack: Stack) -> None:
         answer = httpx.get(f"{url}/api/v1/me/", headers={"Authorization": f"Bearer {right}"}, timeout=60)
         assert answer.status_code == 200
         assert answer.json()["result"]["username"] == stack.secrets["SUPERSET_ADMIN_USERNAME"]
+
+
+def test_a_database_of_superset_that_is_away_is_told_without_its_password(stack: Stack) -> None:
+    away = "postgresql://superset:senha-que-ninguem-deve-ler@127.0.0.1:9/superset"
+
+    refused = replace(stack, environment=stack.environment | {"SUPERSET_METADATA_URL": away}).govhub(
+        "dashboards", "apply", check=False
+    )
+
+    assert refused.returncode == 1
+    assert "o banco do Superset não aceita conexões" in " ".join(refused.stderr.split())
+    log = (stack.home / "logs" / "superset-bootstrap.log").read_text(encoding="utf-8")
+    assert "127.0.0.1:9" in log
+    assert "senha-que-ninguem-deve-ler" not in log + refused.stderr + refused.stdout
