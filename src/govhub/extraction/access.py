@@ -20,6 +20,7 @@ from govhub.catalog.declaration import Politeness, SystemDeclaration
 from govhub.catalog.formats import Access, OAuthToken
 from govhub.errors import ConfigurationError
 from govhub.extraction.answers import BadAnswer, PassingFault
+from govhub.extraction.handshakes import is_tls_refusal
 from govhub.settings import SourceSettings
 
 _CONNECT_TIMEOUT_S = 30.0
@@ -97,7 +98,7 @@ class Credentials:
                 auth=(secret.get("username", ""), secret.get("password", "")),
             )
         except httpx.TransportError as error:
-            if "SSL" in str(error) or "certificate" in str(error):
+            if is_tls_refusal(error):
                 raise BadAnswer(
                     f"O serviço de autenticação de {title} recusou a conexão segura",
                     where=oauth.path,

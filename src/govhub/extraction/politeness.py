@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import ssl
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -16,6 +15,7 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, sto
 
 from govhub.catalog.declaration import Politeness
 from govhub.extraction.answers import BadAnswer, Effort, PassingFault
+from govhub.extraction.handshakes import is_tls_refusal
 
 T = TypeVar("T")
 
@@ -120,19 +120,6 @@ class PoliteClient:
     def _count_retry(self, state: RetryCallState) -> None:
         self.effort.retries += 1
         self.effort.waited_s += state.upcoming_sleep
-
-
-def is_tls_refusal(error: BaseException) -> bool:
-    """Tell whether a connection failed for its certificates; one that merely broke off may be tried again."""
-    return any(isinstance(cause, ssl.SSLError) and not isinstance(cause, ssl.SSLEOFError) for cause in causes(error))
-
-
-def causes(error: BaseException) -> Iterator[BaseException]:
-    """Yield an error and what it came from, nearest first."""
-    current: BaseException | None = error
-    while current is not None:
-        yield current
-        current = current.__cause__ or current.__context__
 
 
 def refusal(response: httpx.Response, title: str) -> BadAnswer | None:

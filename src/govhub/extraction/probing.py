@@ -17,7 +17,7 @@ from govhub.errors import ConfigurationError
 from govhub.extraction.access import Credentials, http_client, missing_credentials
 from govhub.extraction.answers import BadAnswer, PassingFault
 from govhub.extraction.editions import channel_access, open_channel
-from govhub.extraction.politeness import causes, is_tls_refusal
+from govhub.extraction.handshakes import causes, is_tls_refusal
 from govhub.settings import SourceSettings
 
 _TIMEOUT_S = 15.0

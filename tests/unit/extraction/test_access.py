@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import ssl
 import stat
 import subprocess
 from collections.abc import Callable
@@ -172,13 +173,15 @@ def test_a_wrong_token_address_is_not_told_as_wrong_credentials(credentials: Cre
 
 
 @pytest.mark.parametrize(
-    ("cause", "passing"), [("[SSL: CERTIFICATE_VERIFY_FAILED]", False), ("refused", True)], ids=["tls", "network"]
+    ("cause", "passing"),
+    [(ssl.SSLCertVerificationError(1, "CERTIFICATE_VERIFY_FAILED"), False), (ConnectionRefusedError(), True)],
+    ids=["tls", "network"],
 )
 def test_a_token_service_out_of_reach_passes_unless_tls_refuses(
-    credentials: Credentials, cause: str, passing: bool
+    credentials: Credentials, cause: OSError, passing: bool
 ) -> None:
     def break_off(_: httpx.Request) -> httpx.Response:
-        raise httpx.ConnectError(cause)
+        raise httpx.ConnectError("a conexão falhou") from cause
 
     with pytest.raises(BadAnswer) as caught:
         headers(credentials, break_off)
