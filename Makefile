@@ -76,8 +76,9 @@ audit: .venv/.installer
 		$(UV) tool run --quiet pip-audit@$(PIP_AUDIT) --strict --progress-spinner off --require-hashes --disable-pip -r requirements/$$lock.lock || failed=1; \
 	done; exit $${failed:-0}
 
+# SCALE=large: só o que se vê com milhões de linhas (uma hora, 60 GB de disco).
 bench: setup
-	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks $(if $(SCALE),--scale $(SCALE))
 
 docs: setup
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet

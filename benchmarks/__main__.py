@@ -1,7 +1,9 @@
 """`make bench`: measure, print a table, and write .govhub/bench.json.
 
-python -m benchmarks [--contracts 200000] [--only bronze|children|transferegov|siape|tesouro|transform|volume]
-    [--sizes 1000000,10000000]
+python -m benchmarks [--contracts 200000] [--only bronze|children|transferegov|siape|tesouro|transform|growth|volume]
+    [--scale large] [--sizes 1000000,10000000]
+
+`--scale large` takes what only shows at millions of rows: growth and volume.
 """
 
 from __future__ import annotations
@@ -15,12 +17,15 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.builds import measure_builds
+from benchmarks.growth import measure_growth
 from benchmarks.measure import Measure
 from benchmarks.rest import measure_bronze, measure_children, measure_transferegov
 from benchmarks.siape import measure_siape
 from benchmarks.tesouro import measure_tesouro
 from benchmarks.transform import measure_transform
 from govhub.settings import CHECKOUT
+
+_LARGE = {"growth", "volume"}
 
 
 def main() -> None:
@@ -35,14 +40,17 @@ def main() -> None:
         "siape": measure_siape,
         "tesouro": measure_tesouro,
         "transform": measure_transform,
+        "growth": measure_growth,
         "volume": lambda: measure_builds(tuple(int(size) for size in options.sizes.split(","))),
     }
     parser.add_argument("--only", choices=tuple(measuring))
+    parser.add_argument("--scale", choices=("large",))
     options = parser.parse_args()
+    chosen = {options.only} if options.only else _LARGE if options.scale else set(measuring)
     measures: list[Measure] = []
     try:
         for name in measuring:
-            if options.only in {None, name}:
+            if name in chosen:
                 measures += measuring[name]()
     finally:  # half an hour of figures is not lost with one that fails
         report(measures)

@@ -8,7 +8,7 @@ from pathlib import Path
 from benchmarks.answers import served, write_contracts, write_plans
 from benchmarks.baselines import copy_json, normalise_and_insert
 from benchmarks.cluster import workplace, write_bodies
-from benchmarks.measure import Measure, count, ingest_once, seconds, source
+from benchmarks.measure import Ingestion, Measure, count, ingest_once, seconds, source
 from govhub.pipeline import ingest_resource
 from govhub_simulator.server import serve
 from govhub_simulator.world import Body
@@ -39,6 +39,18 @@ def measure_bronze(contracts: int) -> list[Measure]:
         Measure("bronze: recarga sem mudança ÷ primeira", again_rate, "linhas/s", rate, again_rate / rate, "≥ 1,2"),
         Measure("bronze: memória residente máxima", peak, "MiB", 1024, peak / 1024, "≤ 1"),
     ]
+
+
+def ingest_contracts(contracts: int) -> Ingestion:
+    """Ingest so many contracts into a warehouse of its own from a server that only hands them out."""
+    with tempfile.TemporaryDirectory(prefix="govhub-respostas-") as name:
+        folder = Path(name)
+        files = write_contracts(folder, contracts)
+        orgaos = write_bodies(folder, Body("BENCH", "Órgão de teste", tuple(files)))
+        with served(folder) as url, workplace(orgaos | source("compras_gov", url)):
+            run = ingest_once("compras_gov", "contratos")
+    assert run.rows == contracts
+    return run
 
 
 def measure_children(contracts: int = 1000, latency_ms: int = 100, concurrency: int = 16) -> list[Measure]:

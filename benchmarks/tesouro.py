@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from benchmarks.cluster import workplace, write_bodies
-from benchmarks.measure import Measure, count, ingest_once, source
+from benchmarks.measure import Ingestion, Measure, count, ingest_once, source
 from govhub_simulator.tesouro_gerencial.commitments import since_2024
 from govhub_simulator.tesouro_gerencial.reports import REPORTS
 from govhub_simulator.tesouro_gerencial.writing import lines_of, write_csv
@@ -26,6 +26,19 @@ _AIM = 100_000  # lines a second
 
 def measure_tesouro(size: int = _GIGABYTE) -> list[Measure]:
     """Ingest one report of notes of commitment: how many lines a second, and how much memory."""
+    run = ingest_report(size)
+    lines = run.rows
+    rate, reading = lines / run.seconds, lines / run.reading_s
+    title = f"tesouro: relatório de {size / _GIGABYTE:g} GB em UTF-16 ({count(lines)} linhas)"
+    return [
+        Measure(f"{title}, até a tabela", rate, "linhas/s", _AIM, rate / _AIM, "≥ 1"),
+        Measure("tesouro: o mesmo, do arquivo ao lake", reading, "linhas/s", _AIM, reading / _AIM, "≥ 1"),
+        Measure("tesouro: memória residente máxima", run.peak_mib, "MiB", 1024, run.peak_mib / 1024, "≤ 1"),
+    ]
+
+
+def ingest_report(size: int) -> Ingestion:
+    """Write a report of at least so many bytes and ingest it into a warehouse of its own."""
     with tempfile.TemporaryDirectory(prefix="govhub-relatorios-") as name:
         folder = Path(name) / "relatorios"
         folder.mkdir()
@@ -34,13 +47,7 @@ def measure_tesouro(size: int = _GIGABYTE) -> list[Measure]:
         with workplace(settings):
             run = ingest_once("tesouro_gerencial", "notas_empenho")
     assert run.rows == lines
-    rate, reading = lines / run.seconds, lines / run.reading_s
-    title = f"tesouro: relatório de {size / _GIGABYTE:g} GB em UTF-16 ({count(lines)} linhas)"
-    return [
-        Measure(f"{title}, até a tabela", rate, "linhas/s", _AIM, rate / _AIM, "≥ 1"),
-        Measure("tesouro: o mesmo, do arquivo ao lake", reading, "linhas/s", _AIM, reading / _AIM, "≥ 1"),
-        Measure("tesouro: memória residente máxima", run.peak_mib, "MiB", 1024, run.peak_mib / 1024, "≤ 1"),
-    ]
+    return run
 
 
 def write_report(folder: Path, size: int) -> int:
