@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from govhub_simulator.certificates import make as make_certificates
@@ -49,7 +50,7 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
             "GOVHUB_SIMULATOR_HOST": "simulator",
             "GOVHUB_DASHBOARDS_PUBLIC": "true",
             "GOVHUB_TAG": "teste",
-            **{f"GOVHUB_{name}_PORT": str(free_port()) for name in ("AIRFLOW", "SUPERSET", "FLOWER")},
+            **{f"GOVHUB_{name}_PORT": str(free_port()) for name in ("AIRFLOW", "SUPERSET", "FLOWER", "METRICS")},
         },
         folder / "segredos",
     )
@@ -248,6 +249,35 @@ def test_logs_of_tasks_are_read_from_an_object_store(platform: Platform) -> None
             assert "ingest_siorg" in airflow.get(path).raise_for_status().text
     local = f"find /var/lib/govhub/logs/airflow -path '*run_id={run}*' -type f"
     assert platform.compose("exec", "-T", "airflow-scheduler", "sh", "-c", local, over=LOGS).strip() == ""
+
+
+def test_metrics_are_read_beside_the_platform(platform: Platform) -> None:
+    platform.compose("up", "--detach", "--wait", "--no-deps", "metrics")
+
+    told = httpx.get(f"http://127.0.0.1:{platform.environment['GOVHUB_METRICS_PORT']}/metrics", timeout=60).text
+
+    figures = dict(line.rsplit(" ", 1) for line in told.splitlines() if not line.startswith("#"))
+    assert figures["govhub_warehouse_up"] == "1.0"
+    assert figures['govhub_airflow_up{component="scheduler"}'] == "1.0"
+    assert any(name.startswith("govhub_airflow_pool_limit_slots") for name in figures)
+    assert float(figures["govhub_warehouse_size_bytes"]) > 10_000_000
+
+
+def test_a_copy_is_made_read_again_and_restored(platform: Platform) -> None:
+    """The copy holds all three databases; what is lost after it is back once it is restored."""
+    asked = "select count(*), sum(valor_faturado) from gold.contratos_resumo"
+    before = platform.sql(asked)
+    made = platform.compose("run", "--rm", "-T", "backup", timeout=1200)
+    assert "está íntegra" in " ".join(
+        platform.compose("run", "--rm", "-T", "backup", "backup", "check", timeout=1200).split()
+    ), made
+    platform.sql("drop table gold.contratos_resumo cascade")
+    platform.compose("stop", *(SERVICES - {"postgres", "redis"}))
+
+    told = platform.compose("run", "--rm", "-T", "backup", "restore", "--yes", timeout=1200)
+
+    assert platform.sql(asked) == before, told
+    platform.compose("up", "--detach", "--wait", "--scale", "airflow-worker=2")
 
 
 def test_nothing_secret_is_in_images_logs_or_process_lists(platform: Platform) -> None:
