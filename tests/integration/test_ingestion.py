@@ -96,6 +96,35 @@ def test_a_day_later_only_what_changed_is_written_and_what_vanished_is_marked(
     assert warehouse.one("select count(*) from bronze.compras_gov__contratos where _deleted_at is not null") == 0
 
 
+def test_children_leave_with_their_parent_once_every_list_of_parents_was_read_anew(
+    warehouse: Warehouse, simulator: Simulator
+) -> None:
+    lists = ("contratos", "contratos_inativos")
+    for name in (*lists, "faturas"):
+        ingest_resource(warehouse.place, "compras_gov", name)
+    simulator.arm("missing_rows", "*/contrato/ug/290002", fraction=0.1)
+    ingest_resource(warehouse.place, "compras_gov", "contratos")
+    left = {row["id"] for row in warehouse.contents("contratos") if row["_deleted_at"] is not None}
+    bills = sum(row["contrato_id"] in left for row in warehouse.contents("faturas"))
+
+    waiting = ingest_resource(warehouse.place, "compras_gov", "faturas")  # they may be among the inactive ones by now
+    ingest_resource(warehouse.place, "compras_gov", "contratos_inativos")
+    leaving = ingest_resource(warehouse.place, "compras_gov", "faturas")
+    kept = warehouse.contents("faturas")
+    again = ingest_resource(warehouse.place, "compras_gov", "faturas")
+
+    assert bills > 20
+    assert (waiting.rows_deleted, leaving.rows_deleted, again.rows_deleted) == (0, bills, 0)
+    assert {row["contrato_id"] for row in kept if row["_deleted_at"] is not None} <= left
+    assert warehouse.contents("faturas") == kept
+    replay_resource(warehouse.place, "compras_gov", "faturas")
+    assert warehouse.contents("faturas") == kept
+    for name in (*lists, "faturas"):
+        back = ingest_resource(warehouse.place, "compras_gov", name)
+    assert back.rows_updated == bills
+    assert warehouse.one("select count(*) from bronze.compras_gov__faturas where _deleted_at is not null") == 0
+
+
 def test_replay_rebuilds_every_table_byte_for_byte_without_calling_the_source(
     warehouse: Warehouse, simulator: Simulator
 ) -> None:

@@ -75,7 +75,8 @@ class ParentKeys(Declared):
     `keys` maps parameters of the request to columns of the parents (`key` and `as` are short for one of them), and
     `where` keeps the parents with those values. `changed` names the column of the parents whose change tells that
     the children changed: other parents are not asked again. With `batch` one request asks for that many parents at
-    once, comma separated, and each row's own `matches` field says whose it is.
+    once, comma separated, and each row's own `matches` field says whose it is. With `leave_with_parent` the rows of a
+    parent that left the source are marked as deleted too, since nobody asks for them any more.
     """
 
     parents: tuple[Name, ...] = Field(min_length=1)
@@ -85,6 +86,7 @@ class ParentKeys(Declared):
     where: dict[Name, str] = Field(default_factory=dict)
     changed: Name | None = None
     batch: int | None = Field(default=None, ge=2)
+    leave_with_parent: bool = False
 
     @model_validator(mode="after")
     def _some_key(self) -> ParentKeys:

@@ -33,7 +33,7 @@ from govhub.pipeline.workplace import Progress, Workplace
 from govhub.settings import SourceSettings, load_source_settings
 from govhub.warehouse.ledger import Run, finish_statement
 from govhub.warehouse.loader import loading
-from govhub.warehouse.memory import read_memory
+from govhub.warehouse.memory import GONE, read_memory
 from govhub.warehouse.setup import register_bodies
 
 
@@ -77,6 +77,8 @@ def _ingest_service(
         run.scopes_unchanged = planned.unchanged
         writer = _writer(place, run, resource, leaving_out(place, control, resource))
         scopes = resumed(place, resource, run, writer, planned.scopes)
+        for label in planned.gone:
+            writer.add_scope(label, 0, GONE)
         manifest = asyncio.run(carry(reading, run, writer, scopes, request.allow_shrink, progress))
         _load(place, resource, manifest, run)
     return run

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import product
 from typing import Any
@@ -17,7 +17,8 @@ from govhub.catalog.loops import BodyCode, BodyLoop, Loop, ParentKeys, ValuesLoo
 from govhub.errors import ConfigurationError
 from govhub.extraction.answers import Scope
 from govhub.pipeline.request import Period, Request
-from govhub.warehouse.parents import parent_keys
+from govhub.warehouse.memory import GONE
+from govhub.warehouse.parents import parent_keys, unsettled_keys
 
 logger = logging.getLogger(__name__)
 BRASILIA = ZoneInfo("America/Sao_Paulo")
@@ -28,10 +29,11 @@ Memory = Mapping[str, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The requests to make, and how many are left out because the source says that nothing changed."""
+    """The requests to make, how many are left out because the source says that nothing changed, and whose parents left."""
 
     scopes: list[Scope]
     unchanged: int
+    gone: list[str] = field(default_factory=list)
 
 
 def today() -> date:
@@ -54,9 +56,9 @@ def plan(
     """
     selected = bodies.selected(request.orgaos)
     values: list[list[Scope]] = []
+    within = None if len(selected) == len(bodies.orgaos) else codes_of(selected)
     for loop in resource.per:
         if isinstance(loop, ParentKeys):
-            within = None if len(selected) == len(bodies.orgaos) else codes_of(selected)
             values.append(
                 [Scope(key.params, cursor=key.changed) for key in parent_keys(control, system, resource, within)]
             )
@@ -65,7 +67,8 @@ def plan(
     scopes = [_joined(combination, sign) for combination in product(*values)]
     wanted = [scope for scope in scopes if request.complete or _is_due(resource, scope, memory, request.period)]
     batch = resource.parent_loop.batch if resource.parent_loop else None
-    return Plan(_batches(wanted, batch) if batch else wanted, len(scopes) - len(wanted))
+    gone = _gone(resource, scopes, memory, lambda: unsettled_keys(control, system, resource)) if within is None else []
+    return Plan(_batches(wanted, batch) if batch else wanted, len(scopes) - len(wanted), gone)
 
 
 def codes_of(bodies: Iterable[Body]) -> dict[str, list[str]]:
@@ -159,6 +162,26 @@ def _is_due(resource: ResourceDeclaration, scope: Scope, memory: Memory, period:
         last = datetime.strptime(scope.params[loop.end], loop.format).date()  # noqa: DTZ007 - a day has no time zone
         return last >= _month_after(today().replace(day=1), 1 - loop.lookback)
     return scope.cursor is None or memory[scope.label] != scope.cursor
+
+
+def _gone(
+    resource: ResourceDeclaration, scopes: list[Scope], memory: Memory, unsettled: Callable[[], set[tuple[str, ...]]]
+) -> list[str]:
+    """Return the labels of what was once read of parents that are not there any more, and was not yet told as gone."""
+    loop = resource.parent_loop
+    if loop is None or not loop.leave_with_parent:
+        return []
+    there = {tuple(scope.params[name] for name in loop.columns) for scope in scopes}
+    left = {label: _parent_of(label, loop) for label, cursor in memory.items() if cursor != GONE}
+    left = {label: parent for label, parent in left.items() if parent is not None and parent not in there}
+    waiting = unsettled() if left else set()
+    return sorted(label for label, parent in left.items() if parent not in waiting)
+
+
+def _parent_of(label: str, loop: ParentKeys) -> tuple[str, ...] | None:
+    """Return the key of the parent that a label speaks of, null where it was written under another declaration."""
+    params = dict(part.split("=", 1) for part in label.split(",") if "=" in part)
+    return tuple(params[name] for name in loop.columns) if set(loop.columns) <= set(params) else None
 
 
 def _batches(scopes: list[Scope], size: int) -> list[Scope]:

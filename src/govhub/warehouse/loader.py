@@ -22,7 +22,7 @@ from govhub.warehouse.faults import explained, outdated
 from govhub.warehouse.filling import fill, may_fill
 from govhub.warehouse.keymark import READ_MARK, SHARE_KEY, note_statement
 from govhub.warehouse.ledger import Run, finish_statement
-from govhub.warehouse.memory import forget_statement, remember_statement
+from govhub.warehouse.memory import GONE, forget_statement, remember_statement
 from govhub.warehouse.stage import SCOPES, STAGING, Delivery, Session, Staged, columns, forget_dropped, stage
 
 SHRINK_LIMIT = 0.20
@@ -162,7 +162,8 @@ class BronzeLoader:
             sql.SQL(
                 "select scope, live, lost, count(*) over () from ("
                 "select t._scope as scope, count(*) as live, count(*) filter (where {absent}) as lost"
-                " from {table} as t join {scopes} as c on c.scope = t._scope where t._deleted_at is null group by t._scope"
+                " from {table} as t join {scopes} as c on c.scope = t._scope"
+                " where t._deleted_at is null and c.cursor is distinct from {gone} group by t._scope"
                 ") as scopes where live > {minimum} and lost > {limit} * live order by lost desc limit 1"
             ).format(
                 absent=_absent(resource),
@@ -170,6 +171,7 @@ class BronzeLoader:
                 scopes=SCOPES,
                 minimum=sql.Literal(SHRINK_MIN_ROWS),
                 limit=sql.Literal(SHRINK_LIMIT),
+                gone=sql.Literal(GONE),  # the list of parents was guarded when it was read
             )
         )
         if shrunken:

@@ -13,6 +13,8 @@ from psycopg import Connection, sql
 
 from govhub.catalog import ResourceDeclaration
 
+GONE = "sem pai"
+"""Cursor of a scope whose parent left the source: not asked any more, and its rows are marked as deleted."""
 _TABLE = sql.Identifier("bronze", "_scopes")
 
 

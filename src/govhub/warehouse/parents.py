@@ -55,6 +55,31 @@ def parent_keys(
     return [ParentKey(dict(zip(loop.columns, row[:-1], strict=True)), row[-1]) for row in rows]
 
 
+def unsettled_keys(
+    connection: Connection[Any], system: SystemDeclaration, resource: ResourceDeclaration
+) -> set[tuple[str, ...]]:
+    """Return the keys that left one list of parents before every other list was read anew: they may only have moved.
+
+    In the order of the columns of the loop. A contract that passes from the active to the inactive ones is such a key.
+    """
+    loop = resource.parent_loop
+    assert loop is not None
+    read = {parent: last_good_run(connection, system.name, parent) for parent in loop.parents}
+    keys: set[tuple[str, ...]] = set()
+    for parent in loop.parents:
+        others = [run[1] for name, run in read.items() if run and name != parent]
+        if others:
+            statement = sql.SQL("select distinct {} from {} as t where t._deleted_at > {}").format(
+                sql.SQL(", ").join(
+                    sql.SQL("t.{}::text").format(sql.Identifier(column)) for column in loop.columns.values()
+                ),
+                table_name(system.resources[parent]),
+                sql.Literal(min(others)),
+            )
+            keys |= set(connection.execute(statement).fetchall())
+    return keys
+
+
 def _keys_of(system: SystemDeclaration, loop: ParentKeys, parent: str, bodies: BodyCodes | None) -> sql.Composed:
     resource = system.resources[parent]
     columns = sql.SQL(", ").join(
