@@ -253,3 +253,55 @@ def test_what_the_law_keeps_stays_and_the_report_says_why(loaded: Warehouse, tmp
     assert "Nenhuma linha da pessoa foi encontrada no que se elimina (siape)." in text
     assert "Conservado, porque a lei manda guardar ou publicar:" in text
     assert "GOVHUB_BACKUP_DAYS" in text
+
+
+def leave(warehouse: Warehouse, digits: str, months: int) -> None:
+    """Let a person's row in the list of the body have left so many months ago."""
+    with psycopg.connect(warehouse.settings.require("warehouse_url")) as etl:
+        etl.execute(
+            "update bronze.siape__lista_servidores set _deleted_at = now() - make_interval(months => %s)"
+            " where cpf_pseudonimo = %s",
+            (months, pseudonym(b"chave-de-teste", "servidor", digits)),
+        )
+
+
+def retention(*arguments: str) -> dict[str, Any]:
+    result = CliRunner().invoke(app, ["retention", "--json", *arguments], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    found: dict[str, Any] = json.loads(result.stdout)[0]
+    return found
+
+
+def test_who_left_longer_ago_than_the_term_goes_and_may_come_again(loaded: Warehouse) -> None:
+    present, recent, past = (
+        str(row["cpf"])
+        for row in loaded.rows(
+            "select l.cpf from bronze.siape__lista_servidores as l join bronze.siape__consulta_dados_pessoais as p using (cpf)"
+            " where l._deleted_at is null group by 1 order by 1 limit 3"
+        )
+    )
+    leave(loaded, recent, 59)
+    leave(loaded, past, 61)
+    before = state(loaded)
+
+    planned = retention()
+
+    assert (planned["pessoas"], planned["meses"], planned["eliminado"]) == (1, 60, False)
+    assert planned["linhas"]["bronze.siape__lista_servidores"] == 1
+    assert state(loaded) == before
+
+    done = retention("--yes")
+
+    assert (done["pessoas"], done["linhas"]) == (1, planned["linhas"])
+    assert past not in json.dumps(done)
+    assert_gone(loaded, past)
+    for digits in (present, recent):
+        assert trace_in_warehouse(loaded.place, pseudonyms_of(loaded.place, digits)) != []
+    for name in ("lista_servidores", "consulta_dados_pessoais"):
+        replay_resource(loaded.place, "siape", name)
+    assert_gone(loaded, past)
+    assert retention("--yes")["pessoas"] == 0
+    entry = loaded.rows("select * from bronze._erasures order by erased_at desc limit 1")[0]
+    assert (entry["requested_by"], entry["lifted_at"]) == ("prazo de guarda", entry["erased_at"])
+    ingest_resource(loaded.place, "siape", "lista_servidores")
+    assert loaded.one("select count(*) from bronze.siape__lista_servidores where cpf = %s", past) >= 1

@@ -60,7 +60,7 @@ def erase_person(
         raise typer.BadParameter("--requested-by e --reason ficam no registro e no relatório: escreva-os sem CPF")
     settings = load_settings()
     place = Workplace.of(settings, load_catalog(settings))
-    purposes = _purposes(settings)
+    purposes = purposes_of(settings)
     systems = erasable(place, purposes)
     if not systems:
         raise ConfigurationError(
@@ -74,7 +74,7 @@ def erase_person(
         id=f"{now:%Y%m%dT%H%M%S}-{uuid4().hex[:8]}",
         requested_by=requested_by.strip(),
         reason=reason.strip(),
-        executed_by=_user(),
+        executed_by=user(),
         erased_at=now,
         systems=systems,
         key_mark=key_mark(place.privacy_key),
@@ -102,13 +102,13 @@ def readmit_person() -> None:
     """Deixa que as próximas cargas tragam de novo uma pessoa eliminada, como a que volta ao órgão; o CPF é perguntado."""
     settings = load_settings()
     place = Workplace.of(settings, load_catalog(settings))
-    lifted = readmit(place, people_of(place, erasable(place, _purposes(settings)), asked_cpf()))
+    lifted = readmit(place, people_of(place, erasable(place, purposes_of(settings)), asked_cpf()))
     if not lifted:
         raise ConfigurationError("Nenhuma eliminação em vigor é dessa pessoa; nada mudou")
     console.print(f"As próximas cargas voltam a trazer a pessoa (eliminação {', '.join(lifted)}).")
 
 
-def _user() -> str:
+def user() -> str:
     """Return who runs the command, as the machine knows them; in a container that may be a number only."""
     try:
         return getpass.getuser()
@@ -116,7 +116,7 @@ def _user() -> str:
         return str(os.getuid())
 
 
-def _purposes(settings: Settings) -> Mapping[str, Purpose]:
+def purposes_of(settings: Settings) -> Mapping[str, Purpose]:
     file = settings.project_dir / "privacidade.yaml"
     if not file.exists():
         raise ConfigurationError(

@@ -26,9 +26,9 @@ mecanismos estão em [Privacidade](privacidade.md). Finalidade, base legal e gua
 
 **Guarda e eliminação.** A plataforma não elimina dado nenhum sozinha: o que a fonte deixou de mandar é marcado (`_deleted_at`) e
 continua guardado, no bronze e no lake. Uma pessoa é eliminada, a pedido, por `govhub privacy erase`, só dos sistemas cuja
-eliminação está declarada aqui ([como](privacidade.md#eliminar-uma-pessoa)). A guarda declarada é um compromisso que o órgão
-cumpre por procedimento próprio: não há comando que elimine por prazo. O histórico (`silver.…_hist`) guarda versões anteriores
-das colunas dos modelos de mesmo nome, e o lê quem lê o esquema.
+eliminação está declarada aqui ([como](privacidade.md#eliminar-uma-pessoa)); `govhub privacy retention` elimina quem passou do
+prazo, onde há um. A guarda sem prazo é um compromisso que o órgão cumpre por procedimento próprio. O histórico (`silver.…_hist`)
+guarda versões anteriores das colunas dos modelos de mesmo nome, e o lê quem lê o esquema.
 
 **Quem lê o bronze**: {bronze}, a conta da carga, e quem administra o banco. **Modelos que leem** são os do dbt cujo SQL cita a
 coluna; o que cada um guarda está [adiante](#depois-do-bronze). Onde se diz «com pseudônimo e máscara», só as colunas `{suffixes}`

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from govhub.catalog import load_catalog
-from govhub.cli import erasing
+from govhub.cli import erasing, retention
 from govhub.cli.asking import asked_cpf
 from govhub.cli.output import AsJson, console, print_json, print_table
 from govhub.pipeline.tracing import pseudonyms_of, trace_in_lake, trace_in_warehouse
@@ -20,6 +20,7 @@ _PSEUDONYM = re.compile(r"[A-Z2-7]{26}")
 
 app = typer.Typer(help="Pedidos de titulares de dados pessoais.", no_args_is_help=True)
 erasing.register(app)
+app.command(name="retention")(retention.erase_by_term)
 
 
 @app.callback()

@@ -100,9 +100,10 @@ def count_reach(place: Workplace, systems: tuple[str, ...], people: People) -> R
     return Reached((*(item for item in tables if item), *built), tuple(runs), scopes)
 
 
-def erase(place: Workplace, people: People, erasure: Erasure) -> Reached:
+def erase(place: Workplace, people: People, erasure: Erasure, *, standing: bool = True) -> Reached:
     """Erase people from the systems of a request and write it down, in the warehouse and beside the lake.
 
+    One that is not `standing` keeps nobody from coming again, and a restore does not repeat it.
     Raises: GovhubError; the warehouse is then as it was, and the same call again ends what it began in the lake.
     """
     resources = _resources(place, erasure.systems)
@@ -124,9 +125,16 @@ def erase(place: Workplace, people: People, erasure: Erasure) -> Reached:
             reached = replace(reached, runs=tuple(runs))
             erasures.move_paths(connection, editions.former_names(names))
             erasure = replace(erasure, counts=reached.counts)
-            erasures.record_erasure(connection, erasure)
-        notes.write_note(place.storage, erasure.id, asdict(erasure))
+            erasures.record_erasure(connection, erasure, standing=standing)
+        if standing:
+            notes.write_note(place.storage, erasure.id, asdict(erasure))
         return replace(reached, files_removed=_remove_loose(place, resources, editions.superseded(names)))
+
+
+def end_interrupted(place: Workplace, systems: Iterable[str]) -> int:
+    """Remove the former runs of the lake that an interrupted erasure left beside redacted ones; return how many files."""
+    names = _manifest_names(place, _resources(place, systems))
+    return sum(remove_run(place.storage, name) for name in editions.superseded(names))
 
 
 def _erase_in_warehouse(

@@ -66,15 +66,18 @@ def create_erasures(connection: Connection[Any]) -> None:
     )
 
 
-def record_erasure(connection: Connection[Any], erasure: Erasure) -> None:
-    """Write a request into the register; one that is there already stays as it is."""
+def record_erasure(connection: Connection[Any], erasure: Erasure, *, standing: bool = True) -> None:
+    """Write a request into the register; one that is there already stays as it is.
+
+    One that does not stand is over at once: if the source sends the person again, loads bring them.
+    """
+    places = ", ".join(["%s"] * (_COLUMNS.count(",") + 2))
     connection.execute(
-        sql.SQL(f"insert into {{}} ({_COLUMNS}) values (%s, %s, %s, %s, %s, %s, %s, %s, %s) on conflict do nothing").format(
-            _TABLE
-        ),
+        sql.SQL(f"insert into {{}} ({_COLUMNS}, lifted_at) values ({places}) on conflict do nothing").format(_TABLE),
         (
             erasure.id, erasure.requested_by, erasure.reason, erasure.executed_by, erasure.erased_at,
             list(erasure.systems), erasure.key_mark, list(erasure.pseudonyms), Jsonb(erasure.counts),
+            None if standing else erasure.erased_at,
         ),
     )  # fmt: skip
 
