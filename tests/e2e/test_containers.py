@@ -224,31 +224,46 @@ def test_a_password_is_changed_while_it_works_and_the_former_one_ends(platform: 
 
 
 def test_logs_of_tasks_are_read_from_an_object_store(platform: Platform) -> None:
+    changed = ("airflow-api", "airflow-scheduler", "airflow-worker")
     platform.compose("up", "--detach", "--wait", "--no-deps", "--build", "s3", over=LOGS)
-    script = (
-        "import boto3, sys; s3 = boto3.client('s3', endpoint_url='http://127.0.0.1:5000', region_name='us-east-1', "
+    try:
+        _in_store(platform, "s3.create_bucket(Bucket='registros')")
+        platform.compose("up", "--detach", "--wait", "--no-deps", *changed, over=LOGS)
+
+        run = platform.trigger("ingest_siorg")
+
+        assert platform.wait("ingest_siorg", run) == "success"
+        tasks = {task["task_id"]: task["try_number"] for task in platform.tasks("ingest_siorg", run)}
+        place = f"tarefas/dag_id=ingest_siorg/run_id={run}"
+        wanted = {f"{place}/task_id={task}/attempt={number}.log" for task, number in tasks.items()}
+        deadline = time.monotonic() + 120  # the log goes after the task's state
+        while missing := wanted - _kept_logs(platform):
+            assert time.monotonic() < deadline, missing
+            time.sleep(3)
+        assert wanted
+        for task, number in tasks.items():
+            with platform.airflow() as airflow:
+                path = f"/api/v2/dags/ingest_siorg/dagRuns/{run}/taskInstances/{task}/logs/{number}"
+                assert "ingest_siorg" in airflow.get(path).raise_for_status().text
+        local = f"find /var/lib/govhub/logs/airflow -path '*run_id={run}*' -type f"
+        assert platform.compose("exec", "-T", "airflow-scheduler", "sh", "-c", local, over=LOGS).strip() == ""
+    finally:
+        platform.compose("up", "--detach", "--wait", "--no-deps", *changed)
+        platform.compose("rm", "--stop", "--force", "s3", over=LOGS)
+
+
+def _kept_logs(platform: Platform) -> set[str]:
+    listing = "print(*(o['Key'] for o in s3.list_objects_v2(Bucket='registros').get('Contents', [])), sep='\\n')"
+    return set(_in_store(platform, listing).splitlines())
+
+
+def _in_store(platform: Platform, script: str) -> str:
+    """Run a script with a client of the object store, inside its container; return what it wrote."""
+    client = (
+        "import boto3; s3 = boto3.client('s3', endpoint_url='http://127.0.0.1:5000', region_name='us-east-1', "
         "aws_access_key_id='prova', aws_secret_access_key='prova'); "
     )
-    ask = ("exec", "-T", "s3", "python", "-c")
-    platform.compose(*ask, script + "s3.create_bucket(Bucket='registros')", over=LOGS)
-    changed = ("airflow-api", "airflow-scheduler", "airflow-worker")
-    platform.compose("up", "--detach", "--wait", "--no-deps", *changed, over=LOGS)
-
-    run = platform.trigger("ingest_siorg")
-
-    assert platform.wait("ingest_siorg", run) == "success"
-    listing = "print(*(o['Key'] for o in s3.list_objects_v2(Bucket='registros').get('Contents', [])), sep='\\n')"
-    kept = platform.compose(*ask, script + listing, over=LOGS).splitlines()
-    tasks = platform.tasks("ingest_siorg", run)
-    assert tasks
-    for task in tasks:
-        place = f"tarefas/dag_id=ingest_siorg/run_id={run}/task_id={task['task_id']}/attempt={task['try_number']}.log"
-        assert place in kept
-        with platform.airflow() as airflow:
-            path = f"/api/v2/dags/ingest_siorg/dagRuns/{run}/taskInstances/{task['task_id']}/logs/{task['try_number']}"
-            assert "ingest_siorg" in airflow.get(path).raise_for_status().text
-    local = f"find /var/lib/govhub/logs/airflow -path '*run_id={run}*' -type f"
-    assert platform.compose("exec", "-T", "airflow-scheduler", "sh", "-c", local, over=LOGS).strip() == ""
+    return platform.compose("exec", "-T", "s3", "python", "-c", client + script, over=LOGS)
 
 
 def test_metrics_are_read_beside_the_platform(platform: Platform) -> None:
