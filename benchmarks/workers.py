@@ -12,6 +12,8 @@ import argparse
 import os
 import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -49,16 +51,19 @@ def main() -> None:
             airflow.patch("/api/v2/dags/transform", json={"is_paused": False}).raise_for_status()
 
 
-def _airflow() -> httpx.Client:
+@contextmanager
+def _airflow() -> Iterator[httpx.Client]:
+    """Open a client of Airflow's API, logged in with the secrets of the platform."""
     secrets = Path(os.environ["GOVHUB_SECRETS_FOLDER"])
     told = {
         name: (secrets / f"AIRFLOW_ADMIN_{name.upper()}").read_text(encoding="utf-8")
         for name in ("username", "password")
     }
-    client = httpx.Client(base_url=f"http://127.0.0.1:{os.environ.get('GOVHUB_AIRFLOW_PORT', '8080')}", timeout=60)
-    token = client.post("/auth/token", json=told).raise_for_status().json()["access_token"]
-    client.headers["Authorization"] = f"Bearer {token}"
-    return client
+    address = f"http://127.0.0.1:{os.environ.get('GOVHUB_AIRFLOW_PORT', '8080')}"
+    with httpx.Client(base_url=address, timeout=60) as client:
+        token = client.post("/auth/token", json=told).raise_for_status().json()["access_token"]
+        client.headers["Authorization"] = f"Bearer {token}"
+        yield client
 
 
 def _compose(*arguments: str) -> None:
