@@ -16,8 +16,6 @@ from govhub.catalog import load_catalog
 from govhub.local.processes import marked_processes
 from govhub.local.simulation import RESOURCES
 from govhub.settings import load_settings
-from govhub_simulator.addresses import Addresses
-from govhub_simulator.systems import environment
 from tests.secrecy import in_files, in_processes, secret_values
 
 from .conftest import Stack
@@ -96,10 +94,7 @@ def test_the_dictionary_of_dbt_is_served_in_airflow(stack: Stack) -> None:
     assert "contratos_resumo" in page.read_text(encoding="utf-8")
 
 
-def test_a_second_ingestion_changes_nothing(stack: Stack) -> None:
-    at = Addresses(int(stack.environment["GOVHUB_SIMULATOR_PORT"]), stack.home / "simulator")
-    stack.environment.update(environment(at) | {"GOVHUB_SOURCE_COMPRAS_GOV_PER_MINUTE": "60000"})
-
+def test_a_second_ingestion_by_hand_asks_the_simulator_and_changes_nothing(stack: Stack) -> None:
     runs = json.loads(stack.govhub("ingest", "compras_gov", "--json").stdout)
 
     assert len(runs) == 15

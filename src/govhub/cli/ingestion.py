@@ -14,6 +14,7 @@ from govhub.catalog import ResourceDeclaration, load_catalog
 from govhub.cli.output import AsJson, console, print_json, print_table, tell
 from govhub.errors import ConfigurationError, GovhubError
 from govhub.lake.runs import has_runs
+from govhub.local.simulation import take_their_place
 from govhub.pipeline import Period, Request, Workplace, ingest_resource, replay_resource
 from govhub.pipeline.readiness import usual_resources
 from govhub.settings import load_settings
@@ -72,6 +73,7 @@ def ingest(
 ) -> None:
     """Lê recursos da fonte e atualiza o bronze."""
     place = _workplace()
+    take_their_place(place.settings, place.catalog)
     request = Request(tuple(orgao or ()), _period(since, until), complete, allow_shrink)
     place.catalog.bodies.selected(request.orgaos)
     names = resources or _usual(place, system)
