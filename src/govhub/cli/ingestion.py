@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -28,15 +28,12 @@ Day = Annotated[
 ]
 
 _LEDGER = {
-    "início": "started_at",
-    "execução": "run_id",
-    "recurso": "resource",
-    "situação": "status",
     "recebidas": "rows_fetched",
     "novas": "rows_inserted",
     "alteradas": "rows_updated",
     "removidas": "rows_deleted",
 }
+_WIDE = 120
 _FIGURES = {
     "recurso": "resource",
     "situação": "status",
@@ -149,10 +146,31 @@ def runs(
     if as_json:
         print_json(rows)
         return
-    print_table("Execuções", list(_LEDGER), [[row[name] for name in _LEDGER.values()] for row in rows])
+    _print_ledger(rows, console.width, with_system=system is None)
     for row in rows:
         if row["error"]:
             console.print(f"{row['run_id']} {row['resource']}: {row['error']}", markup=False, highlight=False)
+
+
+def _print_ledger(rows: list[dict[str, Any]], width: int, *, with_system: bool) -> None:
+    """Write runs for a terminal of some columns.
+
+    A run's id has no room on a narrow one; the sentence of a run that failed tells it whole. A figure that is zero in
+    every row says nothing and is left out.
+    """
+    figures = {title: name for title, name in _LEDGER.items() if any(row[name] for row in rows)}
+    shown = [
+        [
+            *([row["run_id"]] if width >= _WIDE else []),
+            row["started_at"].astimezone().strftime("%d/%m %H:%M"),
+            f"{row['system']}/{row['resource']}" if with_system else row["resource"],
+            row["status"],
+            *(row[name] for name in figures.values()),
+        ]
+        for row in rows
+    ]
+    columns = [*(["execução"] if width >= _WIDE else []), "início", "recurso", "situação", *figures]
+    print_table("Execuções", columns, shown)
 
 
 def _in_lake(place: Workplace, system: str) -> list[str]:
