@@ -146,6 +146,9 @@ def runs(
     if as_json:
         print_json(rows)
         return
+    if not rows:
+        console.print("Nenhuma execução falhou." if failed else "Nenhuma execução ainda.")
+        return
     _print_ledger(rows, console.width, with_system=system is None)
     for row in rows:
         if row["error"]:
