@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import time
 from pathlib import Path
@@ -41,13 +42,15 @@ def test_the_demo_walks_every_resource_to_gold_and_says_where_to_look(stack: Sta
     assert {status for _, _, status in ledger} <= {"sucesso", "sucesso_vazio"}
     assert rows(stack, "select count(*) from gold.contratos_resumo") == [(300,)]
     for words in (
-        "Painel Contratos",
-        "/superset/dashboard/contratos/",
+        f"{stack.superset_url}/superset/dashboard/contratos/\n",
+        f"senha {stack.secrets['SUPERSET_ADMIN_PASSWORD']})",
         stack.airflow_url,
         "Linhas em gold",
         "Segundos de transform",
     ):
         assert words in stack.output
+    (tests,) = re.findall(r"Testes de dados aprovados\s+│\s+([\d.]+)", stack.output)
+    assert int(tests.replace(".", "")) > 1000
 
 
 def test_every_dag_ran_through_airflow_and_asset_events_started_the_transformation(stack: Stack) -> None:
