@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import time
 from pathlib import Path
@@ -16,8 +17,6 @@ from govhub.catalog import load_catalog
 from govhub.local.processes import marked_processes
 from govhub.local.simulation import RESOURCES
 from govhub.settings import load_settings
-from govhub_simulator.addresses import Addresses
-from govhub_simulator.systems import environment
 from tests.secrecy import in_files, in_processes, secret_values
 
 from .conftest import Stack
@@ -43,13 +42,15 @@ def test_the_demo_walks_every_resource_to_gold_and_says_where_to_look(stack: Sta
     assert {status for _, _, status in ledger} <= {"sucesso", "sucesso_vazio"}
     assert rows(stack, "select count(*) from gold.contratos_resumo") == [(300,)]
     for words in (
-        "Painel Contratos",
-        "/superset/dashboard/contratos/",
+        f"{stack.superset_url}/superset/dashboard/contratos/\n",
+        f"senha {stack.secrets['SUPERSET_ADMIN_PASSWORD']})",
         stack.airflow_url,
         "Linhas em gold",
         "Segundos de transform",
     ):
         assert words in stack.output
+    (tests,) = re.findall(r"Testes de dados aprovados\s+│\s+([\d.]+)", stack.output)
+    assert int(tests.replace(".", "")) > 1000
 
 
 def test_every_dag_ran_through_airflow_and_asset_events_started_the_transformation(stack: Stack) -> None:
@@ -96,10 +97,7 @@ def test_the_dictionary_of_dbt_is_served_in_airflow(stack: Stack) -> None:
     assert "contratos_resumo" in page.read_text(encoding="utf-8")
 
 
-def test_a_second_ingestion_changes_nothing(stack: Stack) -> None:
-    at = Addresses(int(stack.environment["GOVHUB_SIMULATOR_PORT"]), stack.home / "simulator")
-    stack.environment.update(environment(at) | {"GOVHUB_SOURCE_COMPRAS_GOV_PER_MINUTE": "60000"})
-
+def test_a_second_ingestion_by_hand_asks_the_simulator_and_changes_nothing(stack: Stack) -> None:
     runs = json.loads(stack.govhub("ingest", "compras_gov", "--json").stdout)
 
     assert len(runs) == 15

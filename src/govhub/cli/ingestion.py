@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -14,6 +14,7 @@ from govhub.catalog import ResourceDeclaration, load_catalog
 from govhub.cli.output import AsJson, console, print_json, print_table, tell
 from govhub.errors import ConfigurationError, GovhubError
 from govhub.lake.runs import has_runs
+from govhub.local.simulation import take_their_place
 from govhub.pipeline import Period, Request, Workplace, ingest_resource, replay_resource
 from govhub.pipeline.readiness import usual_resources
 from govhub.settings import load_settings
@@ -27,15 +28,12 @@ Day = Annotated[
 ]
 
 _LEDGER = {
-    "início": "started_at",
-    "execução": "run_id",
-    "recurso": "resource",
-    "situação": "status",
     "recebidas": "rows_fetched",
     "novas": "rows_inserted",
     "alteradas": "rows_updated",
     "removidas": "rows_deleted",
 }
+_WIDE = 120
 _FIGURES = {
     "recurso": "resource",
     "situação": "status",
@@ -72,6 +70,7 @@ def ingest(
 ) -> None:
     """Lê recursos da fonte e atualiza o bronze."""
     place = _workplace()
+    take_their_place(place.settings, place.catalog)
     request = Request(tuple(orgao or ()), _period(since, until), complete, allow_shrink)
     place.catalog.bodies.selected(request.orgaos)
     names = resources or _usual(place, system)
@@ -147,10 +146,34 @@ def runs(
     if as_json:
         print_json(rows)
         return
-    print_table("Execuções", list(_LEDGER), [[row[name] for name in _LEDGER.values()] for row in rows])
+    if not rows:
+        console.print("Nenhuma execução falhou." if failed else "Nenhuma execução ainda.")
+        return
+    _print_ledger(rows, console.width, with_system=system is None)
     for row in rows:
         if row["error"]:
             console.print(f"{row['run_id']} {row['resource']}: {row['error']}", markup=False, highlight=False)
+
+
+def _print_ledger(rows: list[dict[str, Any]], width: int, *, with_system: bool) -> None:
+    """Write runs for a terminal of some columns.
+
+    A run's id has no room on a narrow one; the sentence of a run that failed tells it whole. A figure that is zero in
+    every row says nothing and is left out.
+    """
+    figures = {title: name for title, name in _LEDGER.items() if any(row[name] for row in rows)}
+    shown = [
+        [
+            *([row["run_id"]] if width >= _WIDE else []),
+            row["started_at"].astimezone().strftime("%d/%m %H:%M"),
+            f"{row['system']}/{row['resource']}" if with_system else row["resource"],
+            row["status"],
+            *(row[name] for name in figures.values()),
+        ]
+        for row in rows
+    ]
+    columns = [*(["execução"] if width >= _WIDE else []), "início", "recurso", "situação", *figures]
+    print_table("Execuções", columns, shown)
 
 
 def _in_lake(place: Workplace, system: str) -> list[str]:

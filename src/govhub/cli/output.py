@@ -35,7 +35,10 @@ def json_text(value: Any) -> str:
 
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Write rows for people."""
-    table = Table(title=title, title_justify="left")
+    console.print(
+        title, style="italic", markup=False, highlight=False
+    )  # as a table's title it is as narrow as the table
+    table = Table()
     for column in columns:
         table.add_column(column, overflow="fold")
     for row in rows:

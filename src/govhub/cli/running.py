@@ -20,9 +20,7 @@ def run(app: typer.Typer) -> None:
     if _as_json():
         write_json()
     else:
-        logging.basicConfig(
-            level=logging.WARNING, format="%(message)s", handlers=[RichHandler(console=errors, show_path=False)]
-        )
+        write_text()
     warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")  # ADBC looks for drivers there
     try:
         app()
@@ -32,6 +30,14 @@ def run(app: typer.Typer) -> None:
     except KeyboardInterrupt:
         errors.print("Interrompido.", style="bold red")
         sys.exit(130)
+
+
+def write_text() -> None:
+    """Write warnings and errors on stderr for people."""
+    logging.addLevelName(logging.WARNING, "AVISO")
+    logging.addLevelName(logging.ERROR, "ERRO")
+    handler = RichHandler(console=errors, show_path=False, log_time_format="%d/%m %H:%M")
+    logging.basicConfig(level=logging.WARNING, format="%(message)s", handlers=[handler])
 
 
 def _as_json() -> bool:

@@ -12,6 +12,7 @@ from govhub.errors import ConfigurationError
 
 _SUFFIX = "_rotulo"
 _SOURCE = "fonte"
+_BODY = "orgao_chave"  # the sigla of a body in lower case; bodies are each installation's own, so none is listed
 
 
 def read_values(project_dir: Path, products: Mapping[str, GoldProduct]) -> dict[str, dict[str, dict[str, str]]]:
@@ -42,11 +43,15 @@ def label_column(column: str) -> str:
 
 
 def label_expression(column: str, texts: Mapping[str, str]) -> str:
-    """Return the SQL that turns codes into texts; a code without one stays as it is, what is neither yes nor no empty."""
+    """Return the SQL that turns codes into texts; a code without one stays as it is, what is neither yes nor no empty.
+
+    A body's sigla is shown in capitals.
+    """
     if set(texts) == {"true", "false"}:
         return f"CASE WHEN {column} THEN {_quoted(texts['true'])} WHEN NOT {column} THEN {_quoted(texts['false'])} END"
     whens = " ".join(f"WHEN {_quoted(code)} THEN {_quoted(text)}" for code, text in texts.items())
-    return f"CASE {column} {whens} ELSE {column} END"
+    otherwise = f"UPPER({column})" if column == _BODY else column
+    return f"CASE {column} {whens} ELSE {otherwise} END"
 
 
 def _quoted(text: str) -> str:

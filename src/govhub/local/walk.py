@@ -180,7 +180,7 @@ def _seconds(run: Mapping[str, str]) -> float:
 
 
 def _figures(settings: Settings) -> tuple[dict[str, int], int]:
-    """Return rows per layer, and how many dbt tests have their verdict stored."""
+    """Return rows per layer, and how many tests of dbt hold."""
     rows: dict[str, int] = {}
     with connect(settings.require("warehouse_url"), application="govhub resumo") as connection:
         for schema in _LAYERS:
@@ -194,9 +194,9 @@ def _figures(settings: Settings) -> tuple[dict[str, int], int]:
                     sql.SQL("select count(*) from {}").format(sql.Identifier(schema, table))
                 ).fetchone()
                 rows[schema] = rows.get(schema, 0) + (counted[0] if counted else 0)
-        tests = connection.execute(
-            "select count(*) from pg_class as c join pg_namespace as n on n.oid = c.relnamespace where n.nspname = 'auditoria'"
-        ).fetchone()
+        built = connection.execute("select to_regclass('gold.saude_testes')").fetchone() != (None,)
+        counted = "select count(*) from gold.saude_testes where situacao = 'aprovado'"
+        tests = connection.execute(counted).fetchone() if built else None
     return rows, int(tests[0]) if tests else 0
 
 
@@ -206,7 +206,7 @@ def print_summary(console: Console, settings: Settings, secrets: Mapping[str, st
     for layer, rows in result.rows.items():
         table.add_row(f"Linhas em {layer}", f"{rows:,}".replace(",", "."))
     table.add_row("Modelos, históricos e cadastros do dbt", str(result.models))
-    table.add_row("Testes de dados aprovados", str(result.tests))
+    table.add_row("Testes de dados aprovados", f"{result.tests:,}".replace(",", "."))
     for stage, seconds in result.seconds.items():
         table.add_row(f"Segundos de {stage}", f"{seconds:.0f}")
     console.print(table)
@@ -214,19 +214,17 @@ def print_summary(console: Console, settings: Settings, secrets: Mapping[str, st
 
 
 def print_access(console: Console, settings: Settings, secrets: Mapping[str, str]) -> None:
-    """Print addresses and credentials."""
-    access = Table(title="Acessos", title_justify="left")
-    for column in ("onde", "endereço", "usuário", "senha"):
-        access.add_column(column, overflow="fold")
-    superset = f"http://127.0.0.1:{settings.superset_port}"
-    user, password = secrets["SUPERSET_ADMIN_USERNAME"], secrets["SUPERSET_ADMIN_PASSWORD"]
-    for title, slug in read_titles(settings.project_dir).items():
-        access.add_row(f"Painel {title}", f"{superset}/superset/dashboard/{slug}/", user, password)
-    access.add_row("Superset", superset, user, password)
-    access.add_row(
-        "Airflow",
-        f"http://127.0.0.1:{settings.airflow_port}",
-        secrets["AIRFLOW_ADMIN_USERNAME"],
-        secrets["AIRFLOW_ADMIN_PASSWORD"],
-    )
-    console.print(access)
+    """Print addresses and credentials, none of them broken on a narrow terminal: they are clicked and copied."""
+    superset, airflow = f"http://127.0.0.1:{settings.superset_port}", f"http://127.0.0.1:{settings.airflow_port}"
+    titles = read_titles(settings.project_dir)
+    room = max(map(len, titles))
+    dashboards = [f"  {title:<{room}} {superset}/superset/dashboard/{slug}/" for title, slug in titles.items()]
+    lines = [
+        f"Painéis (usuário {secrets['SUPERSET_ADMIN_USERNAME']}, senha {secrets['SUPERSET_ADMIN_PASSWORD']})",
+        *dashboards,
+        f"  {'Superset':<{room}} {superset}",
+        f"Airflow (usuário {secrets['AIRFLOW_ADMIN_USERNAME']}, senha {secrets['AIRFLOW_ADMIN_PASSWORD']})",
+        f"  {airflow}",
+    ]
+    for line in lines:
+        console.print(line, markup=False, highlight=False, soft_wrap=True)

@@ -60,6 +60,6 @@ def explained(error: psycopg.Error) -> GovhubError:
         refused = (error.sqlstate or "").startswith("28")  # another try with the same password is as vain
         return (ConfigurationError if refused else WarehouseSilent)(
             "O warehouse não respondeu ou recusou o acesso",
-            todo="Confira se ele está no ar (`govhub status`) e o endereço em GOVHUB_WAREHOUSE_URL.",
+            todo="Veja o motivo com `govhub doctor`; confira se ele está no ar e o endereço em GOVHUB_WAREHOUSE_URL.",
         )
     return InternalError(f"Falha do Gov Hub ao falar com o warehouse (código {error.sqlstate or 'desconhecido'})")

@@ -47,8 +47,10 @@ def filtered() -> Iterator[tuple[str, str]]:
             for target in (target for target in declared["targets"] if "column" in target):
                 for uuid in {target["datasetUuid"], *reached}:
                     table, columns = datasets[uuid]
-                    if target["column"]["name"] in columns:
-                        yield table, target["column"]["name"]
+                    # The body is chosen by its shown name; the rules of who sees which rows ask for the stored one.
+                    column = target["column"]["name"].replace(f"{BODY}_rotulo", BODY)
+                    if column in columns:
+                        yield table, column
 
 
 def served(model: Path) -> set[str]:

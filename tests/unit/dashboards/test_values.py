@@ -27,6 +27,13 @@ def test_a_code_without_a_text_stays_as_it_is() -> None:
     )
 
 
+def test_a_body_is_shown_by_its_sigla_in_capitals() -> None:
+    assert (
+        label_expression("orgao_chave", {"todos": "Todos"})
+        == "CASE orgao_chave WHEN 'todos' THEN 'Todos' ELSE UPPER(orgao_chave) END"
+    )
+
+
 def test_what_is_neither_yes_nor_no_is_empty() -> None:
     assert (
         label_expression("suprimido", {"true": "Sim", "false": "Não"})
