@@ -25,6 +25,7 @@ def main(root: Path, plan: Path) -> None:
         import flask_migrate
         from superset import appbuilder, db
         from superset import security_manager as security
+        from superset.extensions import cache_manager
 
         flask_migrate.upgrade()
         re_encrypt()
@@ -47,6 +48,7 @@ def main(root: Path, plan: Path) -> None:
 
         import_assets(root, admin)
         apply_access(json.loads(plan.read_text(encoding="utf-8")), admin)
+        cache_manager.cache.clear()  # a metric may have changed without its dataset
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Request, current_app, g
+from flask import Request, current_app, g, has_request_context
 from flask_appbuilder.security.sqla.models import User
 from flask_jwt_extended import get_current_user, verify_jwt_in_request
 from flask_jwt_extended.exceptions import JWTExtendedException
@@ -92,6 +92,21 @@ class Gatekeeper(Identification, SupersetSecurityManager):
         reason = script_refusal(sql, tables)
         if reason:
             self._refuse(reason)
+
+    def is_item_public(self, permission_name: str, view_name: str) -> bool:
+        """Ask for the one right, where Superset reads all that the public has, before each answer to anybody."""
+        public = self.get_public_role()
+        return public is not None and self.exist_permission_on_roles(view_name, permission_name, [public.id])
+
+    def exist_permission_on_roles(self, view_name: str, permission_name: str, role_ids: list[int]) -> bool:
+        """Ask the database once in a request for what Superset asks it several times."""
+        if not has_request_context():
+            return super().exist_permission_on_roles(view_name, permission_name, role_ids)
+        known = g.setdefault("_govhub_rights", {})
+        asked = (view_name, permission_name, *role_ids)
+        if asked not in known:
+            known[asked] = super().exist_permission_on_roles(view_name, permission_name, role_ids)
+        return bool(known[asked])
 
     def auth_user_db(self, username: str, password: str) -> User | None:
         """Let nobody in by password where people identify themselves elsewhere, unless a setting says so."""

@@ -10,10 +10,12 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 from sqlalchemy.engine.url import make_url
 
 import caching
+import describing
 import drilling
 import entry
 import failures
 import landing
+import noting
 import protection
 import scheduling
 import sql_rules
@@ -86,6 +88,8 @@ def FLASK_APP_MUTATOR(app) -> None:  # type: ignore[no-untyped-def]
     landing.receive_people(app)
     failures.tell_failures(app)
     drilling.name_numbers(app)
+    noting.note_afterwards(app)
+    describing.keep_descriptions()
 
     @app.before_request
     def brazilian_texts():  # type: ignore[no-untyped-def]
@@ -146,4 +150,5 @@ EXTRA_CATEGORICAL_COLOR_SCHEMES = [
         "colors": ["#1351B4", "#E69F00", "#168821", "#CC79A7", "#56B4E9", "#D55E00", "#5C5C5C", "#009E73"],
     }
 ]
+EVENT_LOGGER = noting.Notebook()
 LOG_LEVEL = "WARNING"

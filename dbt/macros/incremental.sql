@@ -123,3 +123,70 @@ select ne, {{ lista_de_textos('decisao', '|', 'decisao') }} as decisao
 from (select distinct ne, {{ unidos(colunas, '/') }} as decisao from {{ relacao }} where ne is not null) as decisoes
 group by ne
 {%- endmacro %}
+
+{# Invoices. ----------------------------------------------------------------------------------------------------------- #}
+
+{#- Since when invoices may be unknown to a model that has rows per invoice. -#}
+{% macro faturas_desde(modelo) -%}
+{{ return(desconhecido_desde(['fatura', modelo] if modelo != 'fatura' else ['fatura'], 'compras_gov', ['faturas'])) }}
+{%- endmacro %}
+
+{#-
+    Takes out of a model the rows of the invoices that it will compute again, and keeps their numbers for it: those that
+    came, changed or left, and those whose contract is of another body now.
+-#}
+{% macro separa_faturas() -%}
+{%- if is_incremental() %}
+{%- set desde = faturas_desde(this.identifier) %}
+create temporary table faturas_a_refazer on commit drop as
+select f.id
+from {{ source('compras_gov', 'faturas') }} as f
+where {{ chegou_desde('f', desde, 'compras_gov', ['faturas']) }} or f.contrato_id in (
+    select t.contrato_id
+    from (select distinct contrato_id, orgao_chave from {{ this }}) as t
+    left join {{ ref('contrato_lista') }} as c on t.contrato_id = c.contrato_id
+    where t.orgao_chave is distinct from coalesce(c.orgao_chave, 'nao_identificado')
+);
+{% if 'infinity' in desde -%}
+truncate {{ this }};
+{%- else -%}
+delete from {{ this }} where fatura_id in (select id from faturas_a_refazer);
+{%- endif -%}
+{%- endif -%}
+{%- endmacro %}
+
+{#- Leaves only the invoices that a model computes again. -#}
+{% macro a_refazer(f, chave='id') -%}
+{%- if is_incremental() %}inner join faturas_a_refazer as feita on {{ f }}.{{ chave }} = feita.id{% endif -%}
+{%- endmacro %}
+
+{# Documents of TEDs. -------------------------------------------------------------------------------------------------- #}
+
+{#-
+    Takes out of the product the lines that the models it is made of no longer have, and the columns that it had while it
+    was computed whole, which said the same in every line.
+-#}
+{% macro retira_documentos_de_ted() -%}
+{%- if is_incremental() %}
+{%- for coluna in adapter.get_columns_in_relation(this) if coluna.name in ['data_referencia', 'dado_ate', 'atualizado_em'] %}
+alter table {{ this }} drop column {{ coluna.name }};
+{%- endfor %}
+delete from {{ this }} as t where not exists (
+    select 1
+    from (
+        {%- for tipo_documento, origem in [
+            ('NC', 'nota_credito_lancamento'), ('PF', 'programacao_financeira_lancamento'), ('NE', 'execucao_ted')
+        ] %}
+        select '{{ tipo_documento }}/' || linha_id as chave_linha from {{ ref(origem) }}
+        {{ "union all" if not loop.last }}
+        {%- endfor %}
+    ) as ha
+    where ha.chave_linha = t.chave_linha
+)
+{%- endif -%}
+{%- endmacro %}
+
+{#- Whether a row says anything else than another one, nulls being equal. -#}
+{% macro difere(um, outro, colunas) -%}
+({{ um }}.{{ colunas | join(', ' ~ um ~ '.') }}) is distinct from ({{ outro }}.{{ colunas | join(', ' ~ outro ~ '.') }})
+{%- endmacro %}

@@ -17,6 +17,16 @@ INCREMENTAL = (
     "silver.execucao_contrato",
     "silver.execucao_ted",
     "silver_restrito.remuneracao_rubrica",
+    "silver.fatura",
+    "silver.fatura_item",
+    "silver.fatura_empenho",
+    "silver.fatura_referencia",
+    "gold.ted_documentos",
+)
+INVOICES = "bronze.compras_gov__faturas"
+LISTED = (
+    f"(select min(id) from {INVOICES} where dados_item_faturado ->> 0 is not null"
+    " and dados_empenho ->> 0 is not null and dados_referencia ->> 0 is not null)"
 )
 LINES, PAYROLL = "bronze.tesouro_gerencial__notas_empenho", "bronze.siape__consulta_dados_financeiros"
 ON_REQUEST = {"consulta_dados_financeiros", "consulta_dados_financeiros_historico"}
@@ -82,7 +92,7 @@ def test_incremental_builds_after_changes_equal_a_full_refresh(warehouse: Wareho
         "update bronze._runs set started_at = started_at - interval '30 days', finished_at = finished_at - interval '30 days'",
         *(
             f"update {table} set _ingested_at = _ingested_at - interval '30 days'"
-            for table in (LINES, PAYROLL, f"{PAYROLL}_historico")
+            for table in (LINES, PAYROLL, f"{PAYROLL}_historico", INVOICES)
         ),
     )
     build(warehouse, "--full-refresh")
@@ -99,6 +109,8 @@ def test_incremental_builds_after_changes_equal_a_full_refresh(warehouse: Wareho
         run_in_ledger("atrasada", "tesouro_gerencial", "notas_empenho"),
         run_in_ledger("hoje-24", "tesouro_gerencial", "notas_empenho_24"),
         run_in_ledger("hoje", "siape", "consulta_dados_financeiros"),
+        run_in_ledger("hoje", "compras_gov", "faturas"),
+        run_in_ledger("atrasada", "compras_gov", "faturas"),
         # Corrected, gone, new; and late: read ten days ago, committed only now.
         f"update {LINES} set despesas_pagas = '7,77', _run_id = 'hoje', _ingested_at = now()"
         f" where ctid in (select ctid from {LINES} order by ne_ccor, ordem, emissao_dia limit 2)",
@@ -121,6 +133,15 @@ def test_incremental_builds_after_changes_equal_a_full_refresh(warehouse: Wareho
         f" where ctid = (select min(ctid) from {PAYROLL} where _run_id <> 'hoje')",
         f"update {PAYROLL} set _deleted_at = now(), _run_id = 'hoje', _ingested_at = now()"
         f" where ctid = (select max(ctid) from {PAYROLL} where _run_id <> 'hoje')",
+        # Invoices: one corrected, which no longer lists anything; one that left; one that is new; one that came late.
+        f"update {INVOICES} set valor = '7,77', dados_item_faturado = '[]', dados_empenho = '[]', dados_referencia = '[]',"
+        f" _run_id = 'hoje', _ingested_at = now() where id = {LISTED}",
+        f"update {INVOICES} set _deleted_at = now(), _run_id = 'hoje', _ingested_at = now()"
+        f" where id = (select max(id) from {INVOICES})",
+        f"create temporary table notas as select * from {INVOICES} where _run_id <> 'hoje' order by id limit 2",
+        "update notas set id = id + 900000000, _run_id = 'hoje', _ingested_at = now()",
+        "update notas set _run_id = 'atrasada', _ingested_at = now() - interval '10 days' where id = (select max(id) from notas)",
+        f"insert into {INVOICES} select * from notas",
     )
     build(warehouse)
     for table, versions in written(warehouse).items():
@@ -128,6 +149,11 @@ def test_incremental_builds_after_changes_equal_a_full_refresh(warehouse: Wareho
         assert contents(warehouse)[table] != first[table], table
     lost = warehouse.rows("select tipo_mudanca from auditoria.mudanca_vinculo where ponte = 'contrato_empenho'")
     assert lost, "a contract that no longer declares a note is a change of link"
+    (invoices,) = warehouse.rows(
+        "select count(*) filter (where fatura_id > 900000000) as new, count(*) filter (where valor = 7.77) as corrected,"
+        " count(*) filter (where _deleted_at is not null) as gone from silver.fatura"
+    )
+    assert invoices == {"new": 2, "corrected": 1, "gone": 1}
     assert_as_if_computed_whole(warehouse)
 
     # Whose a unit is changes without a row of the source; so does a table that is rebuilt from the lake.

@@ -1,6 +1,15 @@
 {{ config(
+    materialized='incremental', incremental_strategy='delete+insert', unique_key='chave_linha', on_schema_change='fail',
+    pre_hook="{{ retira_documentos_de_ted() }}",
     indexes=por_filtro(['codigo_plano_acao'], [{'columns': ['chave_linha'], 'unique': true}, {'columns': ['id_plano_acao']}, {'columns': ['orgao_chave', 'tipo_documento', 'grupo']}])
 ) }}
+{%- set colunas = [
+    'orgao_chave', 'tipo_documento', 'documento', 'exercicio', 'competencia', 'data_lancamento', 'ug_emitente', 'ug_favorecida',
+    'numero_transferencia', 'evento_codigo', 'ptres', 'natureza_codigo', 'classe', 'fluxo', 'id_plano_acao', 'codigo_plano_acao',
+    'regra_codigo', 'confianca', 'evidencia', 'qtd_candidatos', 'contradicao', 'grupo', 'valor', 'valor_liquidado', 'valor_pago',
+    'valor_rp_inscrito', 'valor_rp_pago'
+] %}
+-- Choosing a line's TED is the work of the models before; here what costs is writing, so only lines that differ are written.
 with documentos as (
     select
         'NC' as tipo_documento, l.linha_id, l.orgao_chave, l.exercicio, l.competencia, l.data_lancamento, l.nc as documento,
@@ -29,43 +38,49 @@ with documentos as (
         x.id_plano_acao, x.regra_codigo, x.confianca, x.evidencia, cast(null as integer) as qtd_candidatos, x.contradicao, x.grupo,
         x.valor_empenhado as valor, x.valor_liquidado, x.valor_pago, x.valor_rp_inscrito, x.valor_rp_pago
     from {{ ref('execucao_ted') }} as x
+),
+
+prontos as (
+    select
+        d.tipo_documento || '/' || d.linha_id as chave_linha,
+        d.orgao_chave,
+        d.tipo_documento,
+        d.documento,
+        d.exercicio,
+        d.competencia,
+        d.data_lancamento,
+        d.ug_emitente,
+        d.ug_favorecida,
+        d.numero_transferencia,
+        d.evento_codigo,
+        d.ptres,
+        d.natureza_codigo,
+        d.classe,
+        d.fluxo,
+        d.id_plano_acao,
+        coalesce(p.codigo_plano_acao, 'Sem TED identificado') as codigo_plano_acao,
+        d.regra_codigo,
+        d.confianca,
+        d.evidencia,
+        d.qtd_candidatos,
+        d.contradicao,
+        d.grupo,
+        d.valor,
+        d.valor_liquidado,
+        d.valor_pago,
+        d.valor_rp_inscrito,
+        d.valor_rp_pago
+    from documentos as d
+    left join {{ ref('plano_acao') }} as p on d.id_plano_acao = p.id_plano_acao
 )
 
 select
-    d.tipo_documento || '/' || d.linha_id as chave_linha,
-    d.orgao_chave,
-    d.tipo_documento,
-    d.documento,
-    d.exercicio,
-    d.competencia,
-    d.data_lancamento,
-    d.ug_emitente,
-    d.ug_favorecida,
-    d.numero_transferencia,
-    d.evento_codigo,
-    d.ptres,
-    d.natureza_codigo,
-    d.classe,
-    d.fluxo,
-    d.id_plano_acao,
-    coalesce(p.codigo_plano_acao, 'Sem TED identificado') as codigo_plano_acao,
-    d.regra_codigo,
-    d.confianca,
-    d.evidencia,
-    d.qtd_candidatos,
-    d.contradicao,
-    d.grupo,
-    d.valor,
-    d.valor_liquidado,
-    d.valor_pago,
-    d.valor_rp_inscrito,
-    d.valor_rp_pago,
-    r.data_referencia,
-    r.dado_ate,
-    r.atualizado_em
-from documentos as d
-left join {{ ref('plano_acao') }} as p on d.id_plano_acao = p.id_plano_acao
-cross join (
-    select max(data_referencia) as data_referencia, min(dado_ate) as dado_ate, max(atualizado_em) as atualizado_em
-    from {{ ref('ted_posicao') }}
-) as r
+    d.chave_linha,
+    {%- for coluna in colunas %}
+    d.{{ coluna }}{{ "," if not loop.last }}
+    {%- endfor %}
+from prontos as d
+{%- if is_incremental() %}
+left join {{ this }} as tem on d.chave_linha = tem.chave_linha
+where tem.chave_linha is null or {{ difere('d', 'tem', colunas) }}
+{%- endif %}

@@ -1,3 +1,7 @@
+{{ config(
+    materialized='incremental', incremental_strategy='append', on_schema_change='fail', pre_hook="{{ separa_faturas() }}",
+    indexes=[{'columns': ['fatura_id'], 'unique': true}]
+) }}
 {%- set datas = ['emissao', 'protocolo', 'ateste', 'vencimento', 'prazo', 'data_liquidacao'] -%}
 {%- set valores = ['valor', 'juros', 'multa', 'glosa', 'valorliquido'] -%}
 -- Each expression that is asked for more than once is computed once: `offset 0` keeps a step apart.
@@ -7,6 +11,7 @@ with referencias as (
         count(*) as qtd,
         min({{ mes_ano(json_texto('lista.item', 'mesref'), json_texto('lista.item', 'anoref')) }}) as competencia
     from {{ source('compras_gov', 'faturas') }} as f
+    {{ a_refazer('f') }}
     cross join {{ elementos('f.dados_referencia') }}
     group by f.id
 ),
@@ -33,6 +38,7 @@ convertidas as (
         {{ texto('f.justificativafatura_id') }} as texto_justificativa,
         {{ codigo_de('f.contratante') }} as ug
     from {{ source('compras_gov', 'faturas') }} as f
+    {{ a_refazer('f') }}
     {{ passo_separado() }} -- noqa: AM09
 )
 

@@ -1,3 +1,7 @@
+{{ config(
+    materialized='incremental', incremental_strategy='append', on_schema_change='fail', pre_hook="{{ separa_faturas() }}",
+    indexes=[{'columns': ['fatura_id', 'ordem'], 'unique': true}]
+) }}
 -- Gross amounts; a header with an empty list has no row here and keeps its own amount.
 with itens as (
     select
@@ -7,6 +11,7 @@ with itens as (
         {{ dinheiro_br(json_texto('lista.item', 'valor_empenho')) }} as valor_empenho,
         sum({{ dinheiro_br(json_texto('lista.item', 'valor_empenho')) }}) over (partition by f.id) as soma
     from {{ source('compras_gov', 'faturas') }} as f
+    {{ a_refazer('f') }}
     cross join {{ elementos('f.dados_empenho') }}
 )
 

@@ -1,3 +1,7 @@
+{{ config(
+    materialized='incremental', incremental_strategy='append', on_schema_change='fail', pre_hook="{{ separa_faturas() }}",
+    indexes=[{'columns': ['fatura_id', 'ordem'], 'unique': true}]
+) }}
 select
     f.id as fatura_id,
     cast(lista.ordem as integer) as ordem,
@@ -14,5 +18,6 @@ select
         ('valor_total', json_texto('lista.item', 'valortotal_faturado'), dinheiro_br(json_texto('lista.item', 'valortotal_faturado'))),
     ]) }} as _erros_conversao
 from {{ source('compras_gov', 'faturas') }} as f
+{{ a_refazer('f') }}
 cross join {{ elementos('f.dados_item_faturado') }}
 left join {{ ref('contrato_lista') }} as c on f.contrato_id = c.contrato_id

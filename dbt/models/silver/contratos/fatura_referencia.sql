@@ -1,3 +1,7 @@
+{{ config(
+    materialized='incremental', incremental_strategy='append', on_schema_change='fail', pre_hook="{{ separa_faturas() }}",
+    indexes=[{'columns': ['fatura_id', 'ordem'], 'unique': true}]
+) }}
 -- The months an invoice refers to. Whatever the list says, the rows of an invoice add up to its gross amount:
 -- what the list lacks is a row 'residuo', what has no list is one row of unknown month.
 with listadas as (
@@ -7,6 +11,7 @@ with listadas as (
         {{ mes_ano(json_texto('lista.item', 'mesref'), json_texto('lista.item', 'anoref')) }} as competencia,
         {{ dinheiro_br(json_texto('lista.item', 'valorref')) }} as valor
     from {{ source('compras_gov', 'faturas') }} as f
+    {{ a_refazer('f') }}
     cross join {{ elementos('f.dados_referencia') }}
 ),
 
@@ -45,6 +50,7 @@ linhas as (
         f.valor
     from {{ ref('fatura') }} as f
     left join somas as s on f.fatura_id = s.fatura_id
+    {{ a_refazer('f', 'fatura_id') }}
     where s.fatura_id is null
 )
 
@@ -63,3 +69,4 @@ select
     case when f.valor is null then f._erros_conversao else {{ lista_vazia() }} end as _erros_conversao
 from linhas as l
 inner join {{ ref('fatura') }} as f on l.fatura_id = f.fatura_id -- each line has exactly one header
+-- depends_on: {{ ref('contrato_lista') }}
