@@ -78,4 +78,4 @@ class SnowflakeEngine:
             )
         name = "bi_url" if role is QueryRole.bi_user else "warehouse_url"
         with session(settings.require(name), "govhub sql") as opened:
-            return opened.table(statement)
+            return opened.asked(statement)

@@ -47,6 +47,20 @@ class Session:
             cursor.execute(statement, values)
             return [column.name.lower() for column in cursor.description], list(cursor.fetchall())
 
+    def asked(self, statement: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+        """Return column names and rows of a query that somebody wrote.
+
+        Raises: ConfigurationError with the reason for which Snowflake refuses it.
+        """
+        _, errors = _driver()
+        try:
+            return self.table(statement)
+        except errors.ProgrammingError as error:
+            reason = " ".join(str(error.raw_msg or error.msg).split())
+            raise ConfigurationError(
+                f"O Snowflake recusou a consulta: {reason}", todo="Corrija-a e tente de novo."
+            ) from error
+
     def many(self, statement: str, rows: Sequence[Sequence[object]]) -> None:
         """Run an insert for each row."""
         if rows:
