@@ -35,6 +35,8 @@ def replay_resource(
     Raises: GovhubError; bronze is then as it was before.
     """
     declaration = place.catalog.resource(system, resource)
+    if recreate:
+        require_postgresql(place.warehouse_url)  # elsewhere a table is dropped, made by `warehouse setup` and replayed
     run = new_run(declaration, "replay", ("lake",))
     with holding(place, declaration, "replay") as books, recorded(place, books, run):
         known = books.statuses(system, resource)
@@ -78,7 +80,6 @@ def _refuse_holes(place: Workplace, resource: ResourceDeclaration, needed: list[
 
 
 def _recreation(place: Workplace, resource: ResourceDeclaration) -> tuple[list[sql.Composed], list[sql.Composed]]:
-    require_postgresql(place.warehouse_url)  # elsewhere a table is dropped, made by `warehouse setup` and replayed
     url = place.settings.require("warehouse_admin_url")
     with connect(url, application=f"govhub replay {resource.table}") as connection:
         return recreate_statements(connection, place.catalog.system(resource.system), resource)
