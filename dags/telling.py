@@ -7,12 +7,15 @@ from typing import Any
 from airflow.sdk import BaseHook
 
 from govhub.errors import GovhubError
+from govhub.warehouse.address import engine_name
 from govhub.warehouse.connection import connect
 from govhub.warehouse.task_failures import forget_task_failures, note_task_failure
 
 
 def note_failure(context: Any) -> None:
     """Write that a task failed for good; of an error that is not ours only the kind is told, its text may hold anything."""
+    if engine_name(_warehouse()) != "postgresql":  # where the register of failures is
+        return
     error = context.get("exception")
     known = next((one for one in (error, getattr(error, "__cause__", None)) if isinstance(one, GovhubError)), None)
     sentence = (
@@ -25,6 +28,8 @@ def note_failure(context: Any) -> None:
 
 def forget_failure(context: Any) -> None:
     """Take the failure of a task back: it succeeded."""
+    if engine_name(_warehouse()) != "postgresql":
+        return
     instance = context["ti"]
     with connect(_warehouse(), application="govhub alerts") as connection:
         forget_task_failures(connection, instance.dag_id, [instance.task_id])

@@ -24,7 +24,7 @@ from govhub.dashboards.warm import forget_answers
 from govhub.errors import ConfigurationError
 from govhub.lineage import report_lineage
 from govhub.pipeline.readiness import usual_resources
-from govhub.transformation import emptied_secrets, note_build, systems_read
+from govhub.transformation import emptied_secrets, note_build, systems_read, target_of
 
 logging.getLogger("cosmos.dbt.graph").setLevel(
     logging.WARNING
@@ -63,7 +63,7 @@ depende deles; os de aviso aparecem em Saúde dos dados. Para repetir só um mod
             env_vars=emptied_secrets(),
         ),
         profile_config=ProfileConfig(
-            profile_name="govhub", target_name="postgres", profiles_yml_filepath=PROJECT / "profiles.yml"
+            profile_name="govhub", target_name=target_of(SETTINGS), profiles_yml_filepath=PROJECT / "profiles.yml"
         ),
         execution_config=ExecutionConfig(execution_mode=ExecutionMode.WATCHER),
         render_config=RenderConfig(

@@ -14,9 +14,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
-from psycopg.conninfo import conninfo_to_dict
 
 from govhub.settings import Settings
+from govhub.warehouse.address import engine_name
+from govhub.warehouse.connection import server_of
 
 logger = logging.getLogger(__name__)
 
@@ -35,8 +36,7 @@ def report_lineage(settings: Settings, target: Path) -> int:
     """
     if not settings.lineage_url or not (target / "run_results.json").exists():
         return 0
-    parts = conninfo_to_dict(settings.require("warehouse_url"))
-    namespace = f"postgres://{parts.get('host', 'localhost')}:{parts.get('port', '5432')}"
+    namespace = _namespace(settings.require("warehouse_url"))
     events = list(_events(target, namespace))
     try:
         _send(settings, events)
@@ -46,6 +46,12 @@ def report_lineage(settings: Settings, target: Path) -> int:
         )
         return 0
     return len(events)
+
+
+def _namespace(url: str) -> str:
+    """Return what OpenLineage calls the warehouse."""
+    name = engine_name(url)
+    return f"{'postgres' if name == 'postgresql' else name}://{server_of(url)}"
 
 
 def _send(settings: Settings, events: list[dict[str, Any]]) -> None:

@@ -14,14 +14,15 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from psycopg.conninfo import conninfo_to_dict
 
 from govhub.catalog import ResourceDeclaration, SystemDeclaration
 from govhub.errors import ConfigurationError, GovhubError
 from govhub.lineage import report_lineage
 from govhub.settings import Settings
+from govhub.warehouse.address import engine_name
 from govhub.warehouse.bronze import all_columns
 from govhub.warehouse.connection import connect
+from govhub.warehouse.profiles import dbt_target, dbt_variables
 from govhub.warehouse.task_failures import forget_task_failures, note_task_failure
 
 logger = logging.getLogger(__name__)
@@ -71,17 +72,12 @@ def dbt_environment(settings: Settings) -> dict[str, str]:
     }
     if settings.warehouse_url is None:
         return places
-    parts = conninfo_to_dict(settings.require("warehouse_url"))
-    return {
-        "GOVHUB_DBT_HOST": str(parts.get("host", "localhost")),
-        "GOVHUB_DBT_PORT": str(parts.get("port", "5432")),
-        "GOVHUB_DBT_USER": str(parts.get("user", "")),
-        "GOVHUB_DBT_PASSWORD": str(parts.get("password", "")),
-        "GOVHUB_DBT_DBNAME": str(parts.get("dbname", "")),
-        "GOVHUB_DBT_SSLMODE": str(parts.get("sslmode", "prefer")),
-        "GOVHUB_DBT_SSLROOTCERT": str(parts.get("sslrootcert", "")),
-        **places,
-    }
+    return {**dbt_variables(settings.require("warehouse_url")), **places}
+
+
+def target_of(settings: Settings) -> str:
+    """Return the target of dbt/profiles.yml; without an address of the warehouse that of PostgreSQL."""
+    return dbt_target(settings.require("warehouse_url")) if settings.warehouse_url else "postgres"
 
 
 def emptied_secrets() -> dict[str, str]:
@@ -117,8 +113,8 @@ def note_build(settings: Settings, target: Path, *, tries_left: bool = False) ->
     is away never fails a build: a warning says so.
     """
     results = json.loads((target / "run_results.json").read_text(encoding="utf-8"))
-    if results["args"].get("which") not in _BUILDING:
-        return
+    if results["args"].get("which") not in _BUILDING or engine_name(settings.require("warehouse_url")) != "postgresql":
+        return  # the register of failures, which alerts read, is PostgreSQL's
     made, failed, whole = [], list[str](), True
     for result in results["results"]:
         kind, *_, name = result["unique_id"].split(".")
@@ -157,7 +153,7 @@ def prepare_manifest(settings: Settings) -> Path:
     Raises: ConfigurationError when dbt refuses the project.
     """
     # The same profile and target that Cosmos names: otherwise its build could not reuse this parse.
-    parse = ["parse", "--profile", "govhub", "--target", "postgres"]
+    parse = ["parse", "--profile", "govhub", "--target", target_of(settings)]
     try:
         _quiet_dbt(settings, parse)
     except ConfigurationError:

@@ -25,6 +25,7 @@ from govhub.errors import ConfigurationError
 from govhub.lake.retention import lasting
 from govhub.lake.storage import Storage
 from govhub.settings import Settings
+from govhub.warehouse.address import require_postgresql
 from govhub.warehouse.connection import connect
 
 Tell = Callable[[str], None]
@@ -49,6 +50,7 @@ def make_backup(settings: Settings, environ: Mapping[str, str], store: BackupSto
 
     Raises: GovhubError; the backup then does not exist, and contents already kept are used by the next one.
     """
+    require_postgresql(settings.require("warehouse_url"))
     databases = databases_of(environ)
     if not databases or databases[0].name != "warehouse":
         settings.require("warehouse_admin_url")

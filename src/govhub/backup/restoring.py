@@ -30,6 +30,7 @@ from govhub.local.databases import prepare_databases
 from govhub.local.processes import supervisor_runs
 from govhub.settings import Settings
 from govhub.warehouse.access import EXPECTED
+from govhub.warehouse.address import require_postgresql
 from govhub.warehouse.connection import connect
 from govhub.warehouse.logins import credentials, role_of
 from govhub.warehouse.setup import setup_warehouse
@@ -81,6 +82,7 @@ def restore_backup(
 
     Raises: GovhubError; databases in use are then as they were.
     """
+    require_postgresql(settings.require("warehouse_url"))
     pairs = _pairs(manifest, environ)
     if not other_keys:
         check_keys(manifest, environ)

@@ -18,8 +18,8 @@ from govhub.local.simulation import take_their_place
 from govhub.pipeline import Period, Request, Workplace, ingest_resource, replay_resource
 from govhub.pipeline.readiness import usual_resources
 from govhub.settings import load_settings
-from govhub.warehouse.connection import connect
-from govhub.warehouse.ledger import Run, list_runs
+from govhub.warehouse.engines import engine_of
+from govhub.warehouse.ledger import Run
 
 System = Annotated[str, typer.Argument(help="Sistema de sources/, como compras_gov.", metavar="SISTEMA")]
 Resources = Annotated[list[str] | None, typer.Argument(help="Recursos; sem nenhum, todos.", metavar="[RECURSO]…")]
@@ -141,8 +141,8 @@ def runs(
     settings = load_settings()
     if system:
         load_catalog(settings).system(system)
-    with connect(settings.require("warehouse_url")) as connection:
-        rows = list_runs(connection, system=system, failed=failed, limit=limit)
+    with engine_of(settings.require("warehouse_url")).books("govhub runs") as books:
+        rows = books.list_runs(system=system, failed=failed, limit=limit)
     if as_json:
         print_json(rows)
         return

@@ -8,7 +8,8 @@ import typer
 
 from govhub.cli.output import AsJson, print_json, print_table
 from govhub.settings import load_settings
-from govhub.warehouse.query import QueryRole, run_query
+from govhub.warehouse.engines import engine_of
+from govhub.warehouse.query import QueryRole
 
 
 def register(app: typer.Typer) -> None:
@@ -22,7 +23,8 @@ def query(
     as_json: AsJson = False,
 ) -> None:
     """Roda uma consulta no warehouse; só lê."""
-    names, rows = run_query(load_settings(), statement, role)
+    settings = load_settings()
+    names, rows = engine_of(settings.require("warehouse_url")).query(settings, statement, role)
     if as_json:
         print_json([dict(zip(names, row, strict=True)) for row in rows])
     else:

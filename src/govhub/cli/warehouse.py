@@ -13,10 +13,12 @@ from govhub.cli.output import AsJson, console, print_json, print_table
 from govhub.errors import ConfigurationError
 from govhub.settings import load_settings
 from govhub.warehouse.access import SCHEMAS, VERBS, Cell
+from govhub.warehouse.address import engine_name, require_postgresql
 from govhub.warehouse.connection import connect
+from govhub.warehouse.engines import engine_of
 from govhub.warehouse.plans import NEW_TABLE
 from govhub.warehouse.reads import Read, reads, undone
-from govhub.warehouse.setup import check_version, check_warehouse, setup_warehouse
+from govhub.warehouse.setup import check_version, check_warehouse
 
 app = typer.Typer(help="Esquemas, papéis e permissões do warehouse.", no_args_is_help=True)
 
@@ -26,7 +28,7 @@ def setup() -> None:
     """Cria, completa ou atualiza esquemas, papéis, permissões e tabelas bronze; pode repetir à vontade."""
     settings = load_settings()
     catalog = load_catalog(settings)
-    done = setup_warehouse(settings, catalog)
+    done = engine_of(settings.require("warehouse_url")).setup(settings, catalog)
     for change in [change for change in done if not change.endswith(NEW_TABLE)]:
         console.print(f"{change[0].upper()}{change[1:]}.", markup=False, highlight=False, soft_wrap=True)
     tables = sum(len(system.resources) for system in catalog.systems.values())
@@ -39,6 +41,13 @@ def setup() -> None:
 def check(as_json: AsJson = False) -> None:
     """Compara tabelas, e o que cada papel pode, com o que deveria ser; falha com qualquer surpresa."""
     settings = load_settings()
+    url = settings.require("warehouse_url")
+    if engine_name(url) != "postgresql":
+        engine_of(url).check(load_catalog(settings))
+        console.print(
+            "As tabelas são as das declarações; papéis e permissões são os da conta, que não são conferidos aqui."
+        )
+        return
     cells, excessive = check_warehouse(settings, load_catalog(settings))
     surprises = [cell for cell in cells if cell.expected != cell.found]
     if as_json:
@@ -60,6 +69,7 @@ def audit(
 ) -> None:
     """Mostra quem leu as tabelas restritas, e quando."""
     settings = load_settings()
+    require_postgresql(settings.require("warehouse_url"))
     with connect(settings.require("warehouse_admin_url"), application="govhub audit") as connection:
         check_version(connection, load_catalog(settings))
         found = reads(connection, since=since.astimezone() if since else None, login=login, limit=limit)

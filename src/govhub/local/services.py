@@ -23,7 +23,8 @@ from govhub.local.processes import Service
 from govhub.local.simulation import SCALE, simulated_sources, simulator_command
 from govhub.settings import Settings
 from govhub.transformation import generate_docs, prepare_manifest
-from govhub.warehouse.setup import setup_warehouse
+from govhub.warehouse.address import engine_name
+from govhub.warehouse.engines import engine_of
 
 _WORKER_CONCURRENCY = 4
 _PARSING = frozenset({"airflow-scheduler", "airflow-dags", "airflow-triggerer", "airflow-worker"})
@@ -76,16 +77,13 @@ def prepare(settings: Settings, catalog: Catalog, secrets: Mapping[str, str]) ->
     It may be repeated; roles and databases are made only if the superuser's password is given.
     Raises: ConfigurationError.
     """
-    superuser = secrets.get("GOVHUB_POSTGRES_SUPERUSER_PASSWORD")
+    superuser, url = secrets.get("GOVHUB_POSTGRES_SUPERUSER_PASSWORD"), settings.require("warehouse_url")
     if superuser:
         server = f"{settings.postgres_host}:{settings.postgres_port}"
-        urls = [
-            settings.require("warehouse_admin_url"),
-            secrets["AIRFLOW_METADATA_URL"],
-            secrets["SUPERSET_METADATA_URL"],
-        ]
+        ours = [settings.require("warehouse_admin_url")] if engine_name(url) == "postgresql" else []
+        urls = [*ours, secrets["AIRFLOW_METADATA_URL"], secrets["SUPERSET_METADATA_URL"]]
         prepare_databases(f"postgresql://{SUPERUSER}:{superuser}@{server}/postgres", urls)
-    setup_warehouse(settings, catalog)
+    engine_of(url).setup(settings, catalog)
     (settings.home / "logs").mkdir(parents=True, exist_ok=True)
     variables = airflow_environment(settings, secrets)
     prepare_airflow(settings, variables, secrets)

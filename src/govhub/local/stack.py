@@ -27,6 +27,7 @@ from govhub.local.simulation import simulated_sources, simulator_command
 from govhub.local.walk import print_access, print_summary, wait_until, walk
 from govhub.settings import Settings, load_settings, read_environment
 from govhub.transformation import generate_docs, prepare_manifest
+from govhub.warehouse.address import engine_name
 from govhub.warehouse.setup import setup_warehouse
 
 _DEMO_SLOTS = 4  # the simulator needs no politeness
@@ -143,6 +144,8 @@ def _start(
 
 
 def _is_local(settings: Settings) -> bool:
+    if engine_name(settings.require("warehouse_url")) != "postgresql":
+        return False
     parts = conninfo_to_dict(settings.require("warehouse_url"))
     return parts.get("host") in {"127.0.0.1", "localhost"} and str(parts.get("port")) == str(settings.postgres_port)
 

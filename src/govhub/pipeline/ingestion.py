@@ -8,10 +8,8 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
-from psycopg import Connection
 
 from govhub.catalog import Body, ResourceDeclaration, SystemDeclaration
 from govhub.catalog.declaration import SUBJECT
@@ -31,10 +29,10 @@ from govhub.pipeline.scoping import Memory, plan
 from govhub.pipeline.transport import account, carry, resumed
 from govhub.pipeline.workplace import Progress, Workplace
 from govhub.settings import SourceSettings, load_source_settings
-from govhub.warehouse.ledger import Run, finish_statement
-from govhub.warehouse.loader import loading
-from govhub.warehouse.memory import GONE, read_memory
-from govhub.warehouse.setup import register_bodies
+from govhub.warehouse.engine import Books
+from govhub.warehouse.engines import engine_of
+from govhub.warehouse.ledger import Run
+from govhub.warehouse.memory import GONE
 
 
 def ingest_resource(
@@ -64,18 +62,16 @@ def _ingest_service(
     system, bodies = place.catalog.system(resource.system), place.catalog.bodies
     siglas = tuple(body.sigla for body in bodies.selected(request.orgaos))
     run = new_run(resource, "ingest", siglas, request.period)
-    with holding(place, resource, "ingest") as control, recorded(place, control, run):
-        register_bodies(control, bodies.orgaos)
-        control.commit()
+    with holding(place, resource, "ingest") as books, recorded(place, books, run):
+        books.register_bodies(bodies.orgaos)
         reading = ServiceReading(system, resource, source)
         try:
             sign = asyncio.run(reading.sign())
         finally:
             account(run, reading.effort)
-        planned = plan(control, system, resource, bodies, request, read_memory(control, resource), sign)
-        control.commit()
+        planned = plan(books, system, resource, bodies, request, books.memory(resource), sign)
         run.scopes_unchanged = planned.unchanged
-        writer = _writer(place, run, resource, leaving_out(place, control, resource))
+        writer = _writer(place, run, resource, leaving_out(place, books, resource))
         scopes = resumed(place, resource, run, writer, planned.scopes)
         for label in planned.gone:
             writer.add_scope(label, 0, GONE)
@@ -93,12 +89,11 @@ def _ingest_editions(place: Workplace, resource: ResourceDeclaration, source: So
     system = place.catalog.system(resource.system)
     bodies = place.catalog.bodies.selected(request.orgaos)
     siglas, subjects = tuple(body.sigla for body in bodies), _subjects(resource, bodies)
-    with holding(place, resource, "ingest") as control, ExitStack() as stack:
-        memory = {} if request.complete else read_memory(control, resource)
-        control.commit()
+    with holding(place, resource, "ingest") as books, ExitStack() as stack:
+        memory = {} if request.complete else books.memory(resource)
         run, arrivals, failed = new_run(resource, "ingest", siglas), _Arrivals(), dict[str, SourceError]()
         try:
-            with recorded(place, control, run):
+            with recorded(place, books, run):
                 channel = stack.enter_context(open_channel(system, source))
                 arrivals = _arrivals(channel, subjects, memory)
                 if arrivals.pending:
@@ -106,7 +101,7 @@ def _ingest_editions(place: Workplace, resource: ResourceDeclaration, source: So
                 elif arrivals.never:
                     raise _never_arrived(arrivals.never)
                 else:
-                    _nothing_new(control, len(subjects), run)
+                    _nothing_new(books, len(subjects), run)
         except SourceError as error:
             if len(arrivals.pending) < 2:
                 raise
@@ -114,13 +109,13 @@ def _ingest_editions(place: Workplace, resource: ResourceDeclaration, source: So
         for item in arrivals.pending[1:]:
             run = new_run(resource, "ingest", siglas)
             try:
-                with recorded(place, control, run):
+                with recorded(place, books, run):
                     _ingest_edition(place, resource, run, channel, item, request.allow_shrink)
                 failed.pop(item.scope.label, None)
             except SourceError as error:
                 failed[item.scope.label] = error
         if not failed and arrivals.pending and arrivals.never:
-            with recorded(place, control, new_run(resource, "ingest", siglas)):
+            with recorded(place, books, new_run(resource, "ingest", siglas)):
                 raise _never_arrived(arrivals.never)
         for refused in failed.values():
             raise refused
@@ -179,11 +174,10 @@ def _ingest_edition(
     _load(place, resource, manifest, run)
 
 
-def _nothing_new(control: Connection[Any], subjects: int, run: Run) -> None:
+def _nothing_new(books: Books, subjects: int, run: Run) -> None:
     run.scopes_unchanged = subjects
     run.succeed()
-    control.execute(finish_statement(run))
-    control.commit()
+    books.finish(run)
 
 
 def _subjects(resource: ResourceDeclaration, bodies: tuple[Body, ...]) -> list[str]:
@@ -200,7 +194,7 @@ def _subjects(resource: ResourceDeclaration, bodies: tuple[Body, ...]) -> list[s
 
 
 def _load(place: Workplace, resource: ResourceDeclaration, manifest: lake.Manifest, run: Run) -> None:
-    with loading(place.warehouse_url) as loader:
+    with engine_of(place.warehouse_url).loading() as loader:
         place = with_the_key(place, loader, resource)
         loader.lock(resource)
         loader.apply(delivery_of(place, resource, manifest), run)

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import pyarrow as pa
-from psycopg import Connection
 
 from govhub.catalog import ResourceDeclaration
 from govhub.errors import ConfigurationError
 from govhub.pipeline.workplace import Workplace
 from govhub.privacy.redaction import People, redact
 from govhub.settings import load_settings
-from govhub.warehouse.erasures import erased_people
+from govhub.warehouse.engine import Books, Loader
 from govhub.warehouse.keymark import key_mark
-from govhub.warehouse.loader import BronzeLoader
 
 
-def with_the_key(place: Workplace, loader: BronzeLoader, resource: ResourceDeclaration) -> Workplace:
+def with_the_key(place: Workplace, loader: Loader, resource: ResourceDeclaration) -> Workplace:
     """Return the workplace with the key that the warehouse's pseudonyms were made with.
 
     A load that began before the key was changed finds the new one in the settings and goes on with it. The loader's
@@ -40,12 +37,10 @@ def with_the_key(place: Workplace, loader: BronzeLoader, resource: ResourceDecla
     )
 
 
-def leaving_out(
-    place: Workplace, control: Connection[Any], resource: ResourceDeclaration
-) -> Callable[[pa.Table], pa.Table] | None:
+def leaving_out(place: Workplace, books: Books, resource: ResourceDeclaration) -> Callable[[pa.Table], pa.Table] | None:
     """Return what takes erased people out of the pages of a resource before the lake has them; null for nobody."""
     if not resource.identifiers:
         return None
-    erased = erased_people(control, resource.system, key_mark(place.privacy_key))
+    erased = books.erased_people(resource.system, key_mark(place.privacy_key))
     people = People(erased, (), place.privacy_key)
     return (lambda page: redact(page, resource, people).rows) if erased else None

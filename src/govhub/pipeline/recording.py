@@ -6,10 +6,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
 from uuid import uuid4
-
-from psycopg import Connection
 
 from govhub.catalog import ResourceDeclaration
 from govhub.errors import GovhubError, InternalError
@@ -17,9 +14,9 @@ from govhub.logs import FIGURES, run_context
 from govhub.pipeline.request import Period
 from govhub.pipeline.workplace import Workplace
 from govhub.warehouse import ledger
-from govhub.warehouse.connection import connect
+from govhub.warehouse.engine import Books
+from govhub.warehouse.engines import engine_of
 from govhub.warehouse.ledger import Run
-from govhub.warehouse.locks import exclusive
 
 logger = logging.getLogger(__name__)
 _TOLD = ("kind", "status", "requests", "retries", "waited_s", "rows_fetched", "rows_inserted", "rows_updated", "error")
@@ -43,23 +40,19 @@ def new_run(
 
 
 @contextmanager
-def holding(place: Workplace, resource: ResourceDeclaration, kind: ledger.Kind) -> Iterator[Connection[Any]]:
-    """Hold the resource's lock over a connection of its own, waiting for another run of it to end."""
-    with (
-        connect(place.warehouse_url, application=f"govhub {kind} {resource.table}") as control,
-        exclusive(control, resource),
-    ):
-        yield control
+def holding(place: Workplace, resource: ResourceDeclaration, kind: ledger.Kind) -> Iterator[Books]:
+    """Hold the resource over a connection of its own, waiting for another run of it to end."""
+    with engine_of(place.warehouse_url).holding(resource, f"govhub {kind} {resource.table}") as books:
+        yield books
 
 
 @contextmanager
-def recorded(place: Workplace, control: Connection[Any], run: Run) -> Iterator[None]:
+def recorded(place: Workplace, books: Books, run: Run) -> Iterator[None]:
     """Write the row of a run that begins and, should it fail, how it ended. The lock of the resource is held."""
     if place.attempt:
         run.airflow_run, run.tries_left = place.attempt.airflow_run, place.attempt.tries_left
     with run_context(run.system, run.resource, run.run_id):
-        ledger.start_run(control, run)
-        control.commit()
+        books.start(run)
         logger.info("A execução %s de %s/%s começou.", run.run_id, run.system, run.resource)
         try:
             with _failure_recorded(place, run):
@@ -111,8 +104,8 @@ def _failure_recorded(place: Workplace, run: Run) -> Iterator[None]:
 def _record_failure(place: Workplace, run: Run) -> None:
     """Write the failure over a connection of its own: the other one may be what failed."""
     try:
-        with connect(place.warehouse_url, application="govhub ledger") as connection:
-            connection.execute(ledger.finish_statement(run))
+        with engine_of(place.warehouse_url).books("govhub ledger") as books:
+            books.finish(run)
     except GovhubError as error:
         # The row stays 'executando'; the next run of the resource closes it as 'interrompida'.
         logger.error("A falha da execução %s não pôde ser registrada: %s", run.run_id, error)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 
 from psycopg import sql
 
@@ -13,10 +14,12 @@ from govhub.pipeline.delivery import delivery_of
 from govhub.pipeline.keeping import with_the_key
 from govhub.pipeline.recording import holding, new_run, recorded
 from govhub.pipeline.workplace import Workplace
-from govhub.warehouse import ledger
+from govhub.warehouse.address import require_postgresql
 from govhub.warehouse.connection import connect
+from govhub.warehouse.engine import Loader
+from govhub.warehouse.engines import engine_of
 from govhub.warehouse.ledger import Run
-from govhub.warehouse.loader import BronzeLoader, KeyConflict, ShrinkRefused, loading
+from govhub.warehouse.loader import BronzeLoader, KeyConflict, ShrinkRefused
 from govhub.warehouse.upgrades import recreate_statements
 
 logger = logging.getLogger(__name__)
@@ -32,28 +35,36 @@ def replay_resource(
     Raises: GovhubError; bronze is then as it was before.
     """
     declaration = place.catalog.resource(system, resource)
+    if recreate:
+        require_postgresql(place.warehouse_url)  # elsewhere a table is dropped, made by `warehouse setup` and replayed
     run = new_run(declaration, "replay", ("lake",))
-    with holding(place, declaration, "replay") as control, recorded(place, control, run):
-        known = ledger.statuses(control, system, resource)
-        needed = ledger.loaded_paths(control, system, resource) if run_id is None else []
-        control.commit()
+    with holding(place, declaration, "replay") as books, recorded(place, books, run):
+        known = books.statuses(system, resource)
+        needed = books.loaded_paths(system, resource) if run_id is None else []
         _refuse_holes(place, declaration, needed)
         manifests = _manifests(place, declaration, known, run_id)
         first, last = _recreation(place, declaration) if recreate else ((), ())
         url = place.settings.require("warehouse_admin_url") if recreate else place.warehouse_url
-        with loading(url) as loader:
+        with engine_of(url).loading() as loader:
             place = with_the_key(place, loader, declaration)
             loader.lock(declaration)
-            loader.execute(first)
+            _execute(loader, first)
             if run_id is None:
                 loader.empty(declaration)
             for manifest in manifests:
                 must_hold = run_id is not None or manifest.run_id in known
                 _apply_again(place, loader, declaration, manifest, run, must_hold=must_hold)
-            loader.execute(last)
+            _execute(loader, last)
             run.succeed()
             loader.record(run)
     return run
+
+
+def _execute(loader: Loader, statements: Sequence[sql.Composed]) -> None:
+    """Run the statements that make a table anew; there are none but on PostgreSQL."""
+    if statements:
+        assert isinstance(loader, BronzeLoader)
+        loader.execute(statements)
 
 
 def _refuse_holes(place: Workplace, resource: ResourceDeclaration, needed: list[str]) -> None:
@@ -107,7 +118,7 @@ def _manifests(
 
 def _apply_again(
     place: Workplace,
-    loader: BronzeLoader,
+    loader: Loader,
     resource: ResourceDeclaration,
     manifest: lake.Manifest,
     run: Run,

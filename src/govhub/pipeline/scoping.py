@@ -7,18 +7,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import product
-from typing import Any
 from zoneinfo import ZoneInfo
-
-from psycopg import Connection
 
 from govhub.catalog import Bodies, Body, ResourceDeclaration, SystemDeclaration
 from govhub.catalog.loops import BodyCode, BodyLoop, Loop, ParentKeys, ValuesLoop, WindowLoop, YearsLoop
 from govhub.errors import ConfigurationError
 from govhub.extraction.answers import Scope
 from govhub.pipeline.request import Period, Request
+from govhub.warehouse.engine import Books
 from govhub.warehouse.memory import GONE
-from govhub.warehouse.parents import parent_keys, unsettled_keys
 
 logger = logging.getLogger(__name__)
 BRASILIA = ZoneInfo("America/Sao_Paulo")
@@ -42,7 +39,7 @@ def today() -> date:
 
 
 def plan(
-    control: Connection[Any],
+    books: Books,
     system: SystemDeclaration,
     resource: ResourceDeclaration,
     bodies: Bodies,
@@ -60,14 +57,14 @@ def plan(
     for loop in resource.per:
         if isinstance(loop, ParentKeys):
             values.append(
-                [Scope(key.params, cursor=key.changed) for key in parent_keys(control, system, resource, within)]
+                [Scope(key.params, cursor=key.changed) for key in books.parent_keys(system, resource, within)]
             )
         else:
             values.append([Scope(params) for params in _values(loop, system, selected, request.period, today())])
     scopes = [_joined(combination, sign) for combination in product(*values)]
     wanted = [scope for scope in scopes if request.complete or _is_due(resource, scope, memory, request.period)]
     batch = resource.parent_loop.batch if resource.parent_loop else None
-    gone = _gone(resource, scopes, memory, lambda: unsettled_keys(control, system, resource)) if within is None else []
+    gone = _gone(resource, scopes, memory, lambda: books.unsettled_keys(system, resource)) if within is None else []
     return Plan(_batches(wanted, batch) if batch else wanted, len(scopes) - len(wanted), gone)
 
 

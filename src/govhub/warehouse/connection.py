@@ -10,17 +10,19 @@ import psycopg
 from psycopg import errors as pg
 
 from govhub.errors import ConfigurationError, GovhubError, InternalError, WarehouseSilent
+from govhub.warehouse.address import address_of, engine_name, require_postgresql
 
 _CONNECT_TIMEOUT_S = 10
 
 
 @contextmanager
 def connect(url: str, *, autocommit: bool = False, application: str = "govhub") -> Iterator[psycopg.Connection[Any]]:
-    """Open a connection; commit at the end, roll back on an error.
+    """Open a connection to PostgreSQL; commit at the end, roll back on an error.
 
-    Raises: ConfigurationError when the server can't be reached or refuses the credentials, and for a full disk;
-        InternalError for any other database fault.
+    Raises: ConfigurationError for an address of another engine, when the server can't be reached or refuses the
+        credentials, and for a full disk; InternalError for any other database fault.
     """
+    require_postgresql(url)
     try:
         with psycopg.connect(
             url, autocommit=autocommit, application_name=application, connect_timeout=_CONNECT_TIMEOUT_S
@@ -31,7 +33,9 @@ def connect(url: str, *, autocommit: bool = False, application: str = "govhub") 
 
 
 def server_of(url: str) -> str:
-    """Return host and port of a URL: what a message may show."""
+    """Return host and port of a URL, or the account of a cloud warehouse: what a message may show."""
+    if engine_name(url) != "postgresql":
+        return address_of(url).host
     try:
         parts = psycopg.conninfo.conninfo_to_dict(url)
     except psycopg.Error:

@@ -6,7 +6,6 @@ rest, so cost grows with what changed. Unchanged rows are not rewritten. A table
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -16,28 +15,27 @@ from adbc_driver_manager import Error as AdbcError
 from psycopg import sql
 
 from govhub.catalog import ResourceDeclaration
-from govhub.errors import SourceError
 from govhub.warehouse.bronze import declared_columns, derived_columns, difference_query, table_name
 from govhub.warehouse.faults import explained, outdated
 from govhub.warehouse.filling import fill, may_fill
 from govhub.warehouse.keymark import READ_MARK, SHARE_KEY, note_statement
 from govhub.warehouse.ledger import Run, finish_statement
 from govhub.warehouse.memory import GONE, forget_statement, remember_statement
+from govhub.warehouse.refusals import (
+    SHRINK_LIMIT,
+    SHRINK_MIN_ROWS,
+    KeyConflict,
+    ShrinkRefused,
+    key_conflict,
+    shrink_refused,
+)
 from govhub.warehouse.stage import SCOPES, STAGING, Delivery, Session, Staged, columns, forget_dropped, stage
 
-SHRINK_LIMIT = 0.20
-SHRINK_MIN_ROWS = 10
+__all__ = ["BronzeLoader", "KeyConflict", "ShrinkRefused", "loading"]
+
 _SEEMS_REPEATED = sql.SQL(
     "_key in (select _key from {} group by _key having count(*) > 1)"  # grouping numbers, not up to eleven texts
 ).format(STAGING)
-
-
-class KeyConflict(SourceError):
-    """One natural key came with different contents in one run, and the declaration does not say which wins."""
-
-
-class ShrinkRefused(SourceError):
-    """A complete snapshot lost more of a scope than is believable."""
 
 
 class BronzeLoader:
@@ -140,11 +138,7 @@ class BronzeLoader:
             ).format(staging=STAGING, key=key, again=_SEEMS_REPEATED)
         )
         if conflicting and resource.duplicates == "error":
-            raise KeyConflict(
-                f"A fonte entregou conteúdos diferentes para a mesma chave ({', '.join(resource.key)}) em {conflicting} "
-                "casos; nada foi gravado",
-                todo="Confirme com a fonte qual vale e declare 'duplicates: first' ou 'last' em sources/.",
-            )
+            raise key_conflict(resource, conflicting)
         if repeated:
             order = sql.SQL("desc" if resource.duplicates == "last" else "asc")
             self._session.execute(
@@ -175,13 +169,7 @@ class BronzeLoader:
             )
         )
         if shrunken:
-            scope, live, lost, others = shrunken
-            more = f" e em outros {others - 1} pedidos" if others > 1 else ""
-            raise ShrinkRefused(
-                f"A fonte deixou de enviar {lost} de {live} linhas de {_shown(scope)}{more}, mais que o limite de "
-                f"{SHRINK_LIMIT:.0%}; nada foi gravado",
-                todo="Se a redução for verdadeira, repita com `govhub ingest … --allow-shrink`.",
-            )
+            raise shrink_refused(*shrunken)
 
     def _update(self, delivery: Delivery, staged: Staged) -> int:
         assignments = sql.SQL(", ").join(
@@ -259,11 +247,6 @@ def _roll_back(connection: Any) -> None:
         connection.rollback()
     except AdbcError:
         return  # the connection is gone, and the transaction with it
-
-
-def _shown(scope: str) -> str:
-    """A scope as a message may show it: the CPF of a person stays out of it."""
-    return re.sub(r"(?<!\d)\d{11}(?!\d)", "***", scope)
 
 
 def _values(resource: ResourceDeclaration) -> list[tuple[str, sql.Composable]]:

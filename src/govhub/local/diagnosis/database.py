@@ -16,7 +16,9 @@ from govhub.errors import GovhubError
 from govhub.local.diagnosis.finding import Finding, few, guarded
 from govhub.local.diagnosis.machine import ports
 from govhub.settings import Settings
+from govhub.warehouse.address import TITLES, engine_name
 from govhub.warehouse.connection import connect, server_of
+from govhub.warehouse.engines import engine_of
 from govhub.warehouse.keymark import READ_MARK, key_mark
 from govhub.warehouse.logins import credentials, role_of
 from govhub.warehouse.setup import check_warehouse, outdated
@@ -61,6 +63,9 @@ def warehouse(settings: Settings, catalog: Catalog) -> Iterator[Finding]:
     """Tell how each role gets in, then what its tables, grants, key, loads and clock are like."""
     if settings.warehouse_url is None:
         return
+    if engine_name(settings.require("warehouse_url")) != "postgresql":
+        yield from guarded("warehouse", lambda: _elsewhere(settings, catalog))
+        return
     first = _entry(settings, "warehouse_url")
     yield first
     if not first.good:
@@ -79,6 +84,13 @@ def warehouse(settings: Settings, catalog: Catalog) -> Iterator[Finding]:
         ):
             yield from guarded(what, look)
     yield from guarded("direitos no warehouse", lambda: _grants(settings, catalog))
+
+
+def _elsewhere(settings: Settings, catalog: Catalog) -> Finding:
+    """Tell whether a cloud warehouse lets the loader in and has the tables; its grants are the account's affair."""
+    url = settings.require("warehouse_url")
+    engine_of(url).check(catalog)
+    return Finding("warehouse", True, f"{TITLES[engine_name(url)]} em {server_of(url)}, com as tabelas das declarações")
 
 
 def _entry(settings: Settings, name: str) -> Finding:
