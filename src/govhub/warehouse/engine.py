@@ -38,6 +38,9 @@ class Books(Protocol):
     ) -> list[ParentKey]:
         """Return the distinct current keys of the parents as text, in ascending order (see `warehouse.parents`)."""
 
+    def unsettled_keys(self, system: SystemDeclaration, resource: ResourceDeclaration) -> set[tuple[str, ...]]:
+        """Return the keys that left one list of parents before every other list was read anew."""
+
     def erased_people(self, system: str, mark: str) -> frozenset[str]:
         """Return the pseudonyms that loads of a system leave out."""
 

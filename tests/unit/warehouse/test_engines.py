@@ -67,9 +67,12 @@ def test_an_incomplete_address_is_refused_and_its_password_not_told(url: str) ->
 
 
 def test_what_only_postgresql_offers_is_refused_before_anything_is_asked() -> None:
-    with pytest.raises(
-        ConfigurationError, match="só existe com o armazém em PostgreSQL, e o endereço configurado é do Snowflake"
-    ), connect(URL):
+    with (
+        pytest.raises(
+            ConfigurationError, match="só existe com o armazém em PostgreSQL, e o endereço configurado é do Snowflake"
+        ),
+        connect(URL),
+    ):
         raise AssertionError("never reached")
 
 

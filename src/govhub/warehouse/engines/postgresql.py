@@ -56,6 +56,11 @@ class PostgresBooks:
         with self._connection.transaction():
             return parents.parent_keys(self._connection, system, resource, bodies)
 
+    def unsettled_keys(self, system: SystemDeclaration, resource: ResourceDeclaration) -> set[tuple[str, ...]]:
+        """Return the keys that left one list of parents before every other list was read anew."""
+        with self._connection.transaction():
+            return parents.unsettled_keys(self._connection, system, resource)
+
     def erased_people(self, system: str, mark: str) -> frozenset[str]:
         """Return the pseudonyms that loads of a system leave out."""
         with self._connection.transaction():

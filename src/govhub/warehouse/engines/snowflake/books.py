@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 from govhub.catalog import Body, ResourceDeclaration, SystemDeclaration
@@ -84,7 +85,7 @@ class SnowflakeBooks:
         loop = resource.parent_loop
         assert loop is not None
         for parent in loop.parents:
-            if not self._was_loaded(system.name, parent):
+            if self._last_loaded(system.name, parent) is None:
                 raise ConfigurationError(
                     f"O recurso {resource.name} depende de {parent}, que ainda não foi carregado",
                     where=f"{system.name}/{resource.name}",
@@ -98,6 +99,23 @@ class SnowflakeBooks:
             ParentKey(dict(zip(loop.columns, key, strict=True)), "|".join(sorted(changes)) or None)
             for key, changes in sorted(found.items())
         ]
+
+    def unsettled_keys(self, system: SystemDeclaration, resource: ResourceDeclaration) -> set[tuple[str, ...]]:
+        """Return the keys that left one list of parents before every other list was read anew."""
+        loop = resource.parent_loop
+        assert loop is not None
+        read = {parent: self._last_loaded(system.name, parent) for parent in loop.parents}
+        keys: set[tuple[str, ...]] = set()
+        for parent in loop.parents:
+            others = [started for name, started in read.items() if started and name != parent]
+            if others:
+                columns = ", ".join(f"t.{quoted(column)}::varchar" for column in loop.columns.values())
+                table = table_name(system.resources[parent])
+                rows = self._session.rows(
+                    f"select distinct {columns} from {table} as t where t._deleted_at > %s", (min(others),)
+                )
+                keys |= {tuple(row) for row in rows}
+        return keys
 
     def erased_people(self, system: str, mark: str) -> frozenset[str]:  # noqa: ARG002 - as on PostgreSQL
         """Return nobody: `govhub privacy erase` refuses to work on this engine, so no request stands."""
@@ -138,13 +156,14 @@ class SnowflakeBooks:
                 run["finished_at"] = None
         return found
 
-    def _was_loaded(self, system: str, resource: str) -> bool:
-        return bool(
-            self._session.rows(
-                f"select 1 from {RUNS} where system = %s and resource = %s and kind = 'ingest' and {_GOOD} limit 1",
-                (system, resource),
-            )
+    def _last_loaded(self, system: str, resource: str) -> datetime | None:
+        """Return when the newest good ingestion of a resource began."""
+        rows = self._session.rows(
+            f"select max(started_at) from {RUNS} where system = %s and resource = %s and kind = 'ingest' and {_GOOD}",
+            (system, resource),
         )
+        found: datetime | None = rows[0][0]
+        return found
 
 
 def finish(session: Session, run: Run) -> None:

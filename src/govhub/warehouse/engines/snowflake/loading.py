@@ -31,6 +31,7 @@ from govhub.warehouse.engines.snowflake.tables import (
 )
 from govhub.warehouse.faults import outdated
 from govhub.warehouse.ledger import Run
+from govhub.warehouse.memory import GONE
 from govhub.warehouse.refusals import SHRINK_LIMIT, SHRINK_MIN_ROWS, key_conflict, shrink_refused
 from govhub.warehouse.stage import Delivery
 
@@ -151,10 +152,11 @@ class SnowflakeLoader:
         return int(repeated)
 
     def _guard_shrink(self, resource: ResourceDeclaration) -> None:
+        asked = f"select distinct scope from {self._stage.scopes} where cursor is distinct from '{GONE}'"
         shrunken = self._session.rows(
             "select scope, live, lost, count(*) over () from (select t._scope as scope, count(*) as live,"
             f" count_if(s._hash is null) as lost from {table_name(resource)} as t"
-            f" join (select distinct scope from {self._stage.scopes}) as c on c.scope = t._scope"
+            f" join ({asked}) as c on c.scope = t._scope"
             f" left join {self._stage.rows} as s on {_same_key(resource)}"
             " where t._deleted_at is null group by t._scope) as pedidos"
             f" where live > {SHRINK_MIN_ROWS} and lost > {SHRINK_LIMIT} * live order by lost desc limit 1"
