@@ -159,11 +159,11 @@ class SnowflakeBooks:
     def _last_loaded(self, system: str, resource: str) -> datetime | None:
         """Return when the newest good ingestion of a resource began."""
         rows = self._session.rows(
-            f"select max(started_at) from {RUNS} where system = %s and resource = %s and kind = 'ingest' and {_GOOD}",
+            f"select started_at from {RUNS} where system = %s and resource = %s and kind = 'ingest' and {_GOOD}"
+            " order by started_at desc limit 1",
             (system, resource),
         )
-        found: datetime | None = rows[0][0]
-        return found
+        return rows[0][0] if rows else None
 
 
 def finish(session: Session, run: Run) -> None:
