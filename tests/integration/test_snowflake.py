@@ -266,6 +266,25 @@ def test_what_changed_is_rewritten_what_vanished_is_marked_and_a_replay_gives_th
     ]  # fmt: skip
 
 
+def test_children_of_a_parent_that_left_every_list_are_marked_with_it(account: Account, simulator: Simulator) -> None:
+    def ingest(name: str) -> Run:
+        return ingest_resource(account.place, "compras_gov", name)
+
+    for name in ("contratos", "contratos_inativos", "historico"):
+        ingest(name)
+    simulator.arm("missing_rows", "*/contrato/ug/290002", fraction=0.1)
+    assert ingest("contratos").rows_deleted > 0
+    assert ingest("historico").rows_deleted == 0  # it may only have moved to the other list
+
+    ingest("contratos_inativos")
+    run = ingest("historico")
+
+    gone = [row for row in account.contents("historico") if row["_is_gone"]]
+    left = {row["id"] for row in account.contents("contratos") if row["_is_gone"]}
+    assert run.rows_deleted == len(gone) > 0
+    assert {row["contrato_id"] for row in gone} == left
+
+
 def test_killed_between_merge_and_run_record_the_next_run_loses_and_doubles_nothing(
     account: Account, simulator: Simulator, server: int, tmp_path: Path
 ) -> None:
@@ -273,7 +292,7 @@ def test_killed_between_merge_and_run_record_the_next_run_loses_and_doubles_noth
     script = tmp_path / "ingest.py"
     script.write_text(_HANGS_BEFORE_THE_RUN_RECORD)
     process = subprocess.Popen([sys.executable, str(script), str(reached)], env=dict(os.environ))
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while not reached.exists():
         assert process.poll() is None
         assert time.monotonic() < deadline
