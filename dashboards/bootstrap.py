@@ -13,6 +13,7 @@ from pathlib import Path
 
 from superset.app import create_app
 
+from disputing import after_disputes
 from given import WrongSettings
 from importing import Refused, import_assets
 from renewing import re_encrypt
@@ -46,7 +47,7 @@ def main(root: Path, plan: Path) -> None:
         else:
             security.reset_password(admin.id, password)
 
-        import_assets(root, admin)
+        after_disputes(lambda: import_assets(root, admin), db.session.rollback)
         apply_access(json.loads(plan.read_text(encoding="utf-8")), admin)
         cache_manager.cache.clear()  # a metric may have changed without its dataset
 
@@ -57,3 +58,6 @@ if __name__ == "__main__":
     except (Refused, WrongSettings) as reason:
         print(reason)  # noqa: T201
         sys.exit(1)
+    except Exception:
+        print("o Superset falhou; o motivo está no fim do registro")  # noqa: T201 - and its trace goes there
+        raise

@@ -55,6 +55,12 @@ _LABELS = {
     "orgao_chave": "Órgão",
     "fiscal_responsavel": "Fiscal",
     "ug_codigo": "UG",
+    "codigo_plano_acao": "Plano de ação",
+    "tipo_fluxo": "Fluxo",
+    "duracao_s": "Duração (s)",
+    "situacao_grupo": "Situação funcional",
+    "acumulado_12m": "Em 12 meses",
+    "tempo_servico_mediano_12m": "Tempo de serviço mediano (anos)",
 }
 _TEMPORAL = ("date", "timestamp")
 _VIEW_TIMEOUT_S = 300  # what a view shows moves with every load, and only builds make the cache forget
