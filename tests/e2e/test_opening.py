@@ -54,15 +54,6 @@ def test_what_people_did_is_noted_with_who_and_what_once_each(stack: Stack, admi
     assert until(lambda: in_metadata(stack, asked)[0][0] == int(str(before)) + 3)
 
 
-def test_a_refusal_is_noted_too(stack: Stack) -> None:
-    noted = "select count(*) from logs where logs.json::jsonb ->> 'path' = '/superset/dashboard/nao-existe/'"
-    before = int(str(in_metadata(stack, noted)[0][0]))
-
-    assert Caller(stack.superset_url).http.get("/superset/dashboard/nao-existe/").status_code != 200
-
-    assert until(lambda: int(str(in_metadata(stack, noted)[0][0])) > before)
-
-
 def test_a_dashboard_tells_of_its_datasets_as_they_are_now(stack: Stack, admin: Caller) -> None:
     number = datasets(admin)[DATASET]
 
