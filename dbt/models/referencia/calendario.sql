@@ -1,6 +1,6 @@
+{% set lua = "(" ~ resto("(19 * (" ~ resto("ano", 19) ~ ") + 24)", 30) ~ ")" %}
 -- Business days leave out the national holidays: those of a fixed date (Consciência Negra since 2024) and Sexta-feira
 -- Santa, two days before Easter. Optional days off (Carnaval, Corpus Christi) and local holidays are business days.
-{%- set lua = "(" ~ resto("(19 * (" ~ resto("ano", 19) ~ ") + 24)", 30) ~ ")" -%}
 with anos as (
     select
         ano,
