@@ -5,29 +5,28 @@
 
 {% macro prepara_auditoria() -%}
 {%- if execute and flags.WHICH in ['build', 'run', 'test', 'seed', 'snapshot'] -%}
-select pg_advisory_xact_lock(hashtextextended('govhub.auditoria', 0));
+{{ trava_da_auditoria() }}
 create table if not exists auditoria.teste_resultado (
-    invocation_id text not null,
-    executado_em timestamp with time zone not null,
-    teste text not null,
-    modelo text,
-    coluna text,
-    severidade text not null,
-    desfecho text not null,
-    qtd_falhas bigint,
-    primary key (invocation_id, teste)
+    invocation_id {{ tipo('text') }} not null,
+    executado_em {{ tipo('timestamptz') }} not null,
+    teste {{ tipo('text') }} not null,
+    modelo {{ tipo('text') }},
+    coluna {{ tipo('text') }},
+    severidade {{ tipo('text') }} not null,
+    desfecho {{ tipo('text') }} not null,
+    qtd_falhas {{ tipo('bigint') }}{{ chave_primaria(['invocation_id', 'teste']) }}
 );
 create table if not exists auditoria.conversao_resultado (
-    tabela text primary key,
-    medido_em timestamp with time zone not null,
-    qtd_linhas bigint not null,
-    qtd_com_erro bigint not null,
-    erros_por_coluna jsonb not null
+    tabela {{ tipo('text') }} not null,
+    medido_em {{ tipo('timestamptz') }} not null,
+    qtd_linhas {{ tipo('bigint') }} not null,
+    qtd_com_erro {{ tipo('bigint') }} not null,
+    erros_por_coluna {{ tipo('jsonb') }} not null{{ chave_primaria(['tabela']) }}
 );
 create table if not exists auditoria.construcao (
-    modelo text primary key,
-    construido_em timestamp with time zone not null,
-    assinatura text not null
+    modelo {{ tipo('text') }} not null,
+    construido_em {{ tipo('timestamptz') }} not null,
+    assinatura {{ tipo('text') }} not null{{ chave_primaria(['modelo']) }}
 );
 {%- endif -%}
 {%- endmacro %}
@@ -37,27 +36,25 @@ create table if not exists auditoria.construcao (
 {%- set testes = [] -%}
 {%- for r in results if r.node.resource_type == 'test' and r.status in ['pass', 'warn', 'fail', 'error'] %}{% do testes.append(r) %}{% endfor -%}
 {%- if testes %}
+{%- set linhas = [] -%}
+{%- for r in testes %}{% do linhas.extend(desfechos(r)) %}{% endfor %}
 insert into auditoria.teste_resultado (invocation_id, executado_em, teste, modelo, coluna, severidade, desfecho, qtd_falhas)
-select '{{ invocation_id }}', '{{ run_started_at }}', t.*
-from (
-    values
-    {%- for r in testes %}
-    {{ desfechos(r) | join(",\n    ") }}{{ "," if not loop.last }}
-    {%- endfor %}
-) as t (teste, modelo, coluna, severidade, desfecho, qtd_falhas)
-on conflict do nothing;
+select '{{ invocation_id }}', cast('{{ run_started_at }}' as {{ tipo('timestamptz') }}), t.*
+from {{ linhas_constantes('t', ['teste', 'modelo', 'coluna', 'severidade', 'desfecho', 'qtd_falhas'], linhas) }}
+{{ sem_repetir() }};
 {%- for r in testes if r.status in ['warn', 'fail'] and reune_regras(r.node) %}
 {{ reprova_regras(r.node) }}
 {%- endfor %}
-delete from auditoria.teste_resultado where executado_em < now() - interval '{{ var("retencao_testes_dias") }} days';
+delete from auditoria.teste_resultado where executado_em < {{ desloca(agora(), -var("retencao_testes_dias"), 'day') }};
 {%- endif %}
 {%- for r in results if r.status == 'success' and r.node.resource_type == 'model' and '_erros_conversao' in r.node.columns %}
 {{ conta_conversoes(r.node) }}
 {%- endfor %}
 {%- for r in results if r.status == 'success' and r.node.resource_type == 'model' and r.node.config.materialized == 'incremental' %}
-insert into auditoria.construcao (modelo, construido_em, assinatura)
-values ('{{ r.node.name }}', '{{ run_started_at }}', {{ assinatura(r.node) }})
-on conflict (modelo) do update set construido_em = excluded.construido_em, assinatura = excluded.assinatura;
+{{ substitui_linha(
+    'auditoria.construcao', ['modelo', 'construido_em', 'assinatura'], "'" ~ r.node.name ~ "'",
+    "select '" ~ r.node.name ~ "', cast('" ~ run_started_at ~ "' as " ~ tipo('timestamptz') ~ "), " ~ assinatura(r.node)
+) }}
 {%- endfor %}
 {%- endif -%}
 {%- endmacro %}
@@ -80,10 +77,10 @@ on conflict (modelo) do update set construido_em = excluded.construido_em, assin
 {%- endmacro %}
 
 {% macro desfecho(teste, modelo, coluna, severidade, situacao, falhas) -%}
-{{ return(
-    "('" ~ [teste, "', ", ou_nulo(modelo), ', ', ou_nulo(coluna), ", '", severidade, "', '", situacao, "', cast(",
-    falhas if falhas is not none else 'null', ' as bigint))'] | join
-) }}
+{{ return([
+    "'" ~ teste ~ "'", ou_nulo(modelo), ou_nulo(coluna), "'" ~ severidade ~ "'", "'" ~ situacao ~ "'",
+    "cast(" ~ (falhas if falhas is not none else 'null') ~ " as " ~ tipo('bigint') ~ ")"
+]) }}
 {%- endmacro %}
 
 {#- The rules that a test of several found violated, as its stored rows say. -#}
@@ -96,23 +93,26 @@ where t.invocation_id = '{{ invocation_id }}' and t.teste = f.teste;
 {%- endmacro %}
 
 {% macro conta_conversoes(no) -%}
-insert into auditoria.conversao_resultado (tabela, medido_em, qtd_linhas, qtd_com_erro, erros_por_coluna)
+{{ substitui_linha(
+    'auditoria.conversao_resultado', ['tabela', 'medido_em', 'qtd_linhas', 'qtd_com_erro', 'erros_por_coluna'], "'" ~ no.name ~ "'",
+    conversoes_contadas(no, no.schema ~ '.' ~ no.alias)
+) }}
+{%- endmacro %}
+
+{% macro conversoes_contadas(no, relacao) -%}
 select
     '{{ no.name }}',
-    '{{ run_started_at }}',
+    cast('{{ run_started_at }}' as {{ tipo('timestamptz') }}),
     count(*),
-    count(*) filter (where cardinality(_erros_conversao) > 0),
+    {{ filtrado('count(*)', tamanho('_erros_conversao') ~ ' > 0') }},
     coalesce((
-        select jsonb_object_agg(coluna, linhas) from (
-            select coluna, count(*) as linhas
-            from {{ no.schema }}.{{ no.alias }} cross join lateral unnest(_erros_conversao) as erros (coluna)
-            group by coluna
+        select {{ objeto_de('coluna', 'linhas') }} from (
+            select {{ item('erros') }} as coluna, count(*) as linhas
+            from {{ relacao }} cross join {{ itens('_erros_conversao', 'erros') }}
+            group by 1
         ) as contagens
-    ), '{}')
-from {{ no.schema }}.{{ no.alias }}
-on conflict (tabela) do update set
-    medido_em = excluded.medido_em, qtd_linhas = excluded.qtd_linhas,
-    qtd_com_erro = excluded.qtd_com_erro, erros_por_coluna = excluded.erros_por_coluna;
+    ), {{ objeto_vazio() }})
+from {{ relacao }}
 {%- endmacro %}
 
 {#- The model that a test is about; a test of several is about the last one it reads. -#}

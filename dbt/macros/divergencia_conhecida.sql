@@ -7,7 +7,7 @@ select
     {{ fail_calc }} as failures,
     {{ fail_calc }} {{ warn_if }} as should_warn,
     {%- if reune_regras(model) %}
-    count(*) filter (where severidade = 'error' and teste not in ({{ falhas_aceitas() }})) > 0 as should_error
+    {{ filtrado('count(*)', "severidade = 'error' and teste not in (" ~ falhas_aceitas() ~ ")") }} > 0 as should_error
     {%- else %}
     {{ fail_calc }} {{ error_if }} and '{{ model.name }}' not in ({{ falhas_aceitas() }}) as should_error
     {%- endif %}
@@ -21,9 +21,9 @@ from (
 {% macro falhas_aceitas() -%}
 {%- set aceitas = adapter.get_relation(target.database, 'referencia', 'divergencia_conhecida') if execute else none -%}
 {%- if aceitas -%}
-select teste from {{ aceitas }} where valida_ate >= cast(now() at time zone '{{ var("fuso_horario") }}' as date) and teste is not null
+select teste from {{ aceitas }} where valida_ate >= {{ dia_de(agora()) }} and teste is not null
 {%- else -%}
-select cast(null as text) where false
+select cast(null as {{ tipo('text') }}) as teste where false
 {%- endif -%}
 {%- endmacro %}
 

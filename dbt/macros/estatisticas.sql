@@ -4,6 +4,17 @@
     statistics, because only some of its rows were computed again, is left to autovacuum.
 -#}
 {% macro conta_ao_planejador() -%}
+    {{ return(adapter.dispatch('conta_ao_planejador', 'govhub')()) }}
+{%- endmacro %}
+
+{#- The other engines count by themselves. -#}
+{% macro default__conta_ao_planejador() -%}
+{%- endmacro %}
+
+{% macro redshift__conta_ao_planejador() -%}
+{%- endmacro %}
+
+{% macro postgres__conta_ao_planejador() -%}
 {%- if model.config.materialized != 'view' -%}
 do $$
 begin

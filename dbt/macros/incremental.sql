@@ -14,28 +14,30 @@
 {%- endmacro %}
 
 {% macro desde_quando(modelos, fonte, recursos) -%}
-select cast(min(c.construido_em) - interval '{{ var("janela_incremental_dias") }} days' as text)
+{%- set linhas = [] -%}
+{%- for modelo in modelos %}{% do linhas.append(["'" ~ modelo ~ "'", assinatura(graph.nodes['model.' ~ project_name ~ '.' ~ modelo])]) %}{% endfor -%}
+select cast({{ desloca('feitos.desde', -var("janela_incremental_dias"), 'day') }} as {{ tipo('text') }})
 from (
-    values
-    {%- for modelo in modelos %}
-    ('{{ modelo }}', {{ assinatura(graph.nodes['model.' ~ project_name ~ '.' ~ modelo]) }}){{ "," if not loop.last }}
-    {%- endfor %}
-) as agora (modelo, assinatura)
-left join {{ source('auditoria', 'construcao') }} as c on agora.modelo = c.modelo and agora.assinatura = c.assinatura
-having count(c.modelo) = count(*) and not exists (
-    select 1 from {{ source('plataforma', '_runs') }} as r
+    select min(c.construido_em) as desde, count(c.modelo) as conhecidos, count(*) as pedidos
+    from {{ linhas_constantes('agora', ['modelo', 'assinatura'], linhas) }}
+    left join {{ source('auditoria', 'construcao') }} as c on agora.modelo = c.modelo and agora.assinatura = c.assinatura
+) as feitos
+cross join (
+    select max(r.finished_at) as refeito_em
+    from {{ source('plataforma', '_runs') }} as r
     where r.kind = 'replay' and r.status = 'sucesso' and r.system = '{{ fonte }}' and r.resource in ('{{ recursos | join("', '") }}')
-        and r.finished_at >= min(c.construido_em) - interval '1 hour'
-)
+) as lake
+where feitos.conhecidos = feitos.pedidos
+    and (lake.refeito_em is null or lake.refeito_em < {{ desloca('feitos.desde', -1, 'hour') }})
 {%- endmacro %}
 
 {#- What a model is made of beside bronze and other models: its SQL, and the rows of the seeds and registers it reads. -#}
 {% macro assinatura(no) -%}
-md5('{{ local_md5(no.raw_code) }}'
-{%- for pai in no.depends_on.nodes if pai.startswith('seed.') or pai.startswith('source.' ~ project_name ~ '.referencia.') %}
-{%- set tabela = graph.nodes.get(pai) or graph.sources[pai] %}
-    || (select coalesce(string_agg(md5(t::text), '' order by md5(t::text)), '') from {{ tabela.relation_name }} as t)
-{%- endfor %})
+{%- set partes = namespace(sql="'" ~ local_md5(no.raw_code) ~ "'") -%}
+{%- for pai in no.depends_on.nodes if pai.startswith('seed.') or pai.startswith('source.' ~ project_name ~ '.referencia.') -%}
+{%- set partes.sql = partes.sql ~ "\n    || " ~ resumo_das_linhas((graph.nodes.get(pai) or graph.sources[pai]).relation_name) -%}
+{%- endfor -%}
+{{ resumo(partes.sql) }}
 {%- endmacro %}
 
 {#- Whether a bronze row came, changed or left in a run that ended since then. -#}
@@ -48,7 +50,7 @@ md5('{{ local_md5(no.raw_code) }}'
 
 {#- Before a model is computed whole again, what it holds goes, in the same transaction. -#}
 {% macro esvazia_se_tudo_mudou(desde) -%}
-{%- if is_incremental() and 'infinity' in desde %}truncate {{ this }}{% endif -%}
+{%- if is_incremental() and 'infinity' in desde %}{{ esvazia(this) }}{% endif -%}
 {%- endmacro %}
 
 {# The Treasury's lines. ---------------------------------------------------------------------------------------------- #}
@@ -97,10 +99,10 @@ true
 -#}
 {% macro separa_linhas(ponte=none, colunas=[]) -%}
 {%- if is_incremental() %}
-create temporary table linhas_a_refazer on commit drop as
+{{ tabela_da_sessao('linhas_a_refazer') }}
 select linha_id from {{ ref('linha_mudada') }}
 {%- if ponte %}
-union
+{{ uniao() }}
 select t.linha_id
 from {{ this }} as t
 inner join (
@@ -111,7 +113,7 @@ inner join (
 ) as outras on t.ne = outras.ne
 {%- endif %};
 {% if 'infinity' in linhas_desde() -%}
-truncate {{ this }};
+{{ esvazia(this) }};
 {%- else -%}
 delete from {{ this }} where linha_id in (select linha_id from linhas_a_refazer);
 {%- endif -%}

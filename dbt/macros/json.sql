@@ -66,3 +66,105 @@ json_object(array_agg({{ nome }} order by {{ nome }}), array_agg({{ numero }} or
 {% macro redshift__objeto_de(nome, numero) -%}
 json_parse('{' || listagg('"' || {{ nome }} || '":' || {{ numero }}, ',') within group (order by {{ nome }}) || '}')
 {%- endmacro %}
+
+{#- An object without keys. -#}
+{% macro objeto_vazio() -%}
+    {{ return(adapter.dispatch('objeto_vazio', 'govhub')()) }}
+{%- endmacro %}
+
+{% macro default__objeto_vazio() -%}
+cast('{}' as jsonb)
+{%- endmacro %}
+
+{% macro snowflake__objeto_vazio() -%}
+object_construct()
+{%- endmacro %}
+
+{% macro bigquery__objeto_vazio() -%}
+json '{}'
+{%- endmacro %}
+
+{% macro redshift__objeto_vazio() -%}
+json_parse('{}')
+{%- endmacro %}
+
+{#- What a key of a JSON object holds, as JSON. -#}
+{% macro json_dentro(objeto, chave) -%}
+    {{ return(adapter.dispatch('json_dentro', 'govhub')(objeto, chave)) }}
+{%- endmacro %}
+
+{% macro default__json_dentro(objeto, chave) -%}
+({{ objeto }} -> '{{ chave }}')
+{%- endmacro %}
+
+{% macro snowflake__json_dentro(objeto, chave) -%}
+get({{ objeto }}, '{{ chave }}')
+{%- endmacro %}
+
+{% macro bigquery__json_dentro(objeto, chave) -%}
+json_query({{ objeto }}, '$.{{ chave }}')
+{%- endmacro %}
+
+{#- An item of a JSON array, from 0. -#}
+{% macro json_item(lista, n) -%}
+    {{ return(adapter.dispatch('json_item', 'govhub')(lista, n)) }}
+{%- endmacro %}
+
+{% macro default__json_item(lista, n) -%}
+({{ lista }} -> {{ n }})
+{%- endmacro %}
+
+{% macro snowflake__json_item(lista, n) -%}
+get({{ lista }}, {{ n }})
+{%- endmacro %}
+
+{% macro bigquery__json_item(lista, n) -%}
+json_query({{ lista }}, '$[{{ n }}]')
+{%- endmacro %}
+
+{#- The keys and values of a JSON object of a table before it, one row each, to be joined with `cross join`. -#}
+{% macro pares_do_objeto(objeto, apelido) -%}
+    {{ return(adapter.dispatch('pares_do_objeto', 'govhub')(objeto, apelido)) }}
+{%- endmacro %}
+
+{% macro default__pares_do_objeto(objeto, apelido) -%}
+lateral jsonb_each_text({{ objeto }}) as {{ apelido }} (chave, valor)
+{%- endmacro %}
+
+{% macro snowflake__pares_do_objeto(objeto, apelido) -%}
+lateral flatten(input => {{ objeto }}) as {{ apelido }}
+{%- endmacro %}
+
+{% macro bigquery__pares_do_objeto(objeto, apelido) -%}
+unnest(json_keys({{ objeto }}, 1)) as {{ apelido }}
+{%- endmacro %}
+
+{#- The key of a pair of `pares_do_objeto`. -#}
+{% macro chave_do_par(apelido) -%}
+    {{ return(adapter.dispatch('chave_do_par', 'govhub')(apelido)) }}
+{%- endmacro %}
+
+{% macro default__chave_do_par(apelido) -%}
+{{ apelido }}.chave
+{%- endmacro %}
+
+{% macro snowflake__chave_do_par(apelido) -%}
+{{ apelido }}.key
+{%- endmacro %}
+
+{% macro bigquery__chave_do_par(apelido) -%}
+{{ apelido }}
+{%- endmacro %}
+
+{#- The value of such a pair, as text. -#}
+{% macro valor_do_par(apelido) -%}
+    {{ return(adapter.dispatch('valor_do_par', 'govhub')(apelido)) }}
+{%- endmacro %}
+
+{% macro default__valor_do_par(apelido) -%}
+{{ apelido }}.valor
+{%- endmacro %}
+
+{% macro snowflake__valor_do_par(apelido) -%}
+cast({{ apelido }}.value as varchar)
+{%- endmacro %}

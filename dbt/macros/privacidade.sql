@@ -6,6 +6,17 @@
     the restricted schemas is registered, by a function that `govhub warehouse setup` made.
 -#}
 {% macro protege_linhas() -%}
+    {{ return(adapter.dispatch('protege_linhas', 'govhub')()) }}
+{%- endmacro %}
+
+{#- No policies are written for the other engines yet: there, a role that reads a schema reads the rows of all bodies. -#}
+{% macro default__protege_linhas() -%}
+{%- endmacro %}
+
+{% macro redshift__protege_linhas() -%}
+{%- endmacro %}
+
+{% macro postgres__protege_linhas() -%}
 {%- if model.config.materialized in ['table', 'incremental', 'snapshot'] and not model.config.meta.get('compartilhada') -%}
 do $$
 begin

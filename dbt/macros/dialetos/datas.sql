@@ -204,3 +204,100 @@ cast('{{ texto | replace("-infinity", "0001-01-01 00:00:00 +0000") }}' as timest
 {% macro redshift__instante_literal(texto) -%}
 cast('{{ texto | replace("-infinity", "0001-01-01 00:00:00+00") }}' as timestamp with time zone)
 {%- endmacro %}
+
+{#- A date some days later, or before; `dias` is an expression. -#}
+{% macro dias_depois(data, dias) -%}
+    {{ return(adapter.dispatch('dias_depois', 'govhub')(data, dias)) }}
+{%- endmacro %}
+
+{% macro default__dias_depois(data, dias) -%}
+({{ data }} + ({{ dias }}))
+{%- endmacro %}
+
+{% macro snowflake__dias_depois(data, dias) -%}
+cast(dateadd(day, {{ dias }}, {{ data }}) as date)
+{%- endmacro %}
+
+{% macro bigquery__dias_depois(data, dias) -%}
+date_add({{ data }}, interval {{ dias }} day)
+{%- endmacro %}
+
+{% macro redshift__dias_depois(data, dias) -%}
+cast(dateadd(day, {{ dias }}, {{ data }}) as date)
+{%- endmacro %}
+
+{#- Monday is 1 and Sunday 7. -#}
+{% macro dia_da_semana(data) -%}
+    {{ return(adapter.dispatch('dia_da_semana', 'govhub')(data)) }}
+{%- endmacro %}
+
+{% macro default__dia_da_semana(data) -%}
+extract(isodow from {{ data }})
+{%- endmacro %}
+
+{% macro snowflake__dia_da_semana(data) -%}
+dayofweekiso({{ data }})
+{%- endmacro %}
+
+{% macro bigquery__dia_da_semana(data) -%}
+(mod(extract(dayofweek from {{ data }}) + 5, 7) + 1)
+{%- endmacro %}
+
+{% macro redshift__dia_da_semana(data) -%}
+(case when extract(dow from {{ data }}) = 0 then 7 else extract(dow from {{ data }}) end)
+{%- endmacro %}
+
+{#- Hours, with their fraction, from one instant to another. -#}
+{% macro horas_entre(fim, inicio) -%}
+    {{ return(adapter.dispatch('horas_entre', 'govhub')(fim, inicio)) }}
+{%- endmacro %}
+
+{% macro default__horas_entre(fim, inicio) -%}
+extract(epoch from {{ fim }} - {{ inicio }}) / 3600
+{%- endmacro %}
+
+{% macro snowflake__horas_entre(fim, inicio) -%}
+datediff(second, {{ inicio }}, {{ fim }}) / 3600
+{%- endmacro %}
+
+{% macro bigquery__horas_entre(fim, inicio) -%}
+timestamp_diff({{ fim }}, {{ inicio }}, second) / 3600
+{%- endmacro %}
+
+{% macro redshift__horas_entre(fim, inicio) -%}
+datediff(second, {{ inicio }}, {{ fim }}) / 3600.0
+{%- endmacro %}
+
+{#- The first days of the months from one to another, both included, of a table before it, to be joined with `cross join`. -#}
+{% macro meses_entre(inicio, fim, apelido) -%}
+    {{ return(adapter.dispatch('meses_entre', 'govhub')(inicio, fim, apelido)) }}
+{%- endmacro %}
+
+{% macro default__meses_entre(inicio, fim, apelido) -%}
+lateral generate_series({{ inicio }}, {{ fim }}, interval '1 month') as {{ apelido }} (mes)
+{%- endmacro %}
+
+{% macro snowflake__meses_entre(inicio, fim, apelido) -%}
+lateral flatten(input => array_generate_range(0, datediff(month, {{ inicio }}, {{ fim }}) + 1)) as {{ apelido }}
+{%- endmacro %}
+
+{% macro bigquery__meses_entre(inicio, fim, apelido) -%}
+unnest(generate_date_array({{ inicio }}, {{ fim }}, interval 1 month)) as {{ apelido }}
+{%- endmacro %}
+
+{#- A month of `meses_entre`. -#}
+{% macro mes_da_serie(apelido, inicio) -%}
+    {{ return(adapter.dispatch('mes_da_serie', 'govhub')(apelido, inicio)) }}
+{%- endmacro %}
+
+{% macro default__mes_da_serie(apelido, inicio) -%}
+cast({{ apelido }}.mes as date)
+{%- endmacro %}
+
+{% macro snowflake__mes_da_serie(apelido, inicio) -%}
+cast(dateadd(month, cast({{ apelido }}.value as integer), {{ inicio }}) as date)
+{%- endmacro %}
+
+{% macro bigquery__mes_da_serie(apelido, inicio) -%}
+{{ apelido }}
+{%- endmacro %}

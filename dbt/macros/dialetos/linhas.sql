@@ -68,3 +68,88 @@ lateral (
 
 {% macro redshift__passo_separado(clausula) -%}
 {%- endmacro %}
+
+{#- A table of constants, or of expressions that read no table before it; expressions of a column have one type. -#}
+{% macro linhas_constantes(apelido, colunas, linhas) -%}
+    {{ return(adapter.dispatch('linhas_constantes', 'govhub')(apelido, colunas, linhas)) }}
+{%- endmacro %}
+
+{% macro default__linhas_constantes(apelido, colunas, linhas) -%}
+(
+    values
+    {%- for linha in linhas %}
+    ({{ linha | join(', ') }}){{ "," if not loop.last }}
+    {%- endfor %}
+) as {{ apelido }} ({{ colunas | join(', ') }})
+{%- endmacro %}
+
+{% macro bigquery__linhas_constantes(apelido, colunas, linhas) -%}
+{{ linhas_somadas(apelido, colunas, linhas) }}
+{%- endmacro %}
+
+{% macro snowflake__linhas_constantes(apelido, colunas, linhas) -%}
+{{ linhas_somadas(apelido, colunas, linhas) }}
+{%- endmacro %}
+
+{% macro redshift__linhas_constantes(apelido, colunas, linhas) -%}
+{{ linhas_somadas(apelido, colunas, linhas) }}
+{%- endmacro %}
+
+{% macro linhas_somadas(apelido, colunas, linhas) -%}
+(
+    {%- for linha in linhas %}
+    select {% for expressao in linha %}{{ expressao }}{{ " as " ~ colunas[loop.index0] }}{{ ", " if not loop.last }}{% endfor %}{{ " union all" if not loop.last }}
+    {%- endfor %}
+) as {{ apelido }}
+{%- endmacro %}
+
+{#- Integers from one to another, both included, one row each. -#}
+{% macro inteiros(de, ate, coluna, apelido) -%}
+    {{ return(adapter.dispatch('inteiros', 'govhub')(de, ate, coluna, apelido)) }}
+{%- endmacro %}
+
+{% macro default__inteiros(de, ate, coluna, apelido) -%}
+generate_series({{ de }}, {{ ate }}) as {{ apelido }} ({{ coluna }})
+{%- endmacro %}
+
+{% macro snowflake__inteiros(de, ate, coluna, apelido) -%}
+(select cast(value as integer) as {{ coluna }} from table(flatten(input => array_generate_range({{ de }}, {{ ate + 1 }})))) as {{ apelido }}
+{%- endmacro %}
+
+{% macro bigquery__inteiros(de, ate, coluna, apelido) -%}
+unnest(generate_array({{ de }}, {{ ate }})) as {{ coluna }}
+{%- endmacro %}
+
+{#- Integers between two expressions of a table before it, both included, to be joined with `cross join`. -#}
+{% macro inteiros_entre(de, ate, apelido) -%}
+    {{ return(adapter.dispatch('inteiros_entre', 'govhub')(de, ate, apelido)) }}
+{%- endmacro %}
+
+{% macro default__inteiros_entre(de, ate, apelido) -%}
+lateral generate_series({{ de }}, {{ ate }}) as {{ apelido }} (n)
+{%- endmacro %}
+
+{% macro snowflake__inteiros_entre(de, ate, apelido) -%}
+lateral flatten(input => array_generate_range({{ de }}, {{ ate }} + 1)) as {{ apelido }}
+{%- endmacro %}
+
+{% macro bigquery__inteiros_entre(de, ate, apelido) -%}
+unnest(generate_array({{ de }}, {{ ate }})) as {{ apelido }}
+{%- endmacro %}
+
+{#- An integer of `inteiros_entre`. -#}
+{% macro inteiro_da_serie(apelido) -%}
+    {{ return(adapter.dispatch('inteiro_da_serie', 'govhub')(apelido)) }}
+{%- endmacro %}
+
+{% macro default__inteiro_da_serie(apelido) -%}
+{{ apelido }}.n
+{%- endmacro %}
+
+{% macro snowflake__inteiro_da_serie(apelido) -%}
+cast({{ apelido }}.value as integer)
+{%- endmacro %}
+
+{% macro bigquery__inteiro_da_serie(apelido) -%}
+{{ apelido }}
+{%- endmacro %}

@@ -84,3 +84,41 @@ cast({{ expressao }} as numeric(38, 12))
 {% macro redshift__em_numero(expressao) -%}
 cast({{ expressao }} as numeric(38, 12))
 {%- endmacro %}
+
+{#- A number as text, without the zeros at its end. -#}
+{% macro sem_zeros_finais(numero) -%}
+    {{ return(adapter.dispatch('sem_zeros_finais', 'govhub')(numero)) }}
+{%- endmacro %}
+
+{% macro default__sem_zeros_finais(numero) -%}
+cast(trim_scale({{ numero }}) as {{ tipo('text') }})
+{%- endmacro %}
+
+{% macro snowflake__sem_zeros_finais(numero) -%}
+rtrim(rtrim(cast({{ numero }} as varchar), '0'), '.')
+{%- endmacro %}
+
+{% macro bigquery__sem_zeros_finais(numero) -%}
+cast({{ numero }} as string)
+{%- endmacro %}
+
+{% macro redshift__sem_zeros_finais(numero) -%}
+rtrim(rtrim(cast({{ numero }} as varchar), '0'), '.')
+{%- endmacro %}
+
+{#- In a group: the median of the rows where a condition holds. -#}
+{% macro mediana(valor, condicao) -%}
+    {{ return(adapter.dispatch('mediana', 'govhub')(valor, condicao)) }}
+{%- endmacro %}
+
+{% macro default__mediana(valor, condicao) -%}
+percentile_cont(0.5) within group (order by {{ valor }}) filter (where {{ condicao }})
+{%- endmacro %}
+
+{% macro snowflake__mediana(valor, condicao) -%}
+percentile_cont(0.5) within group (order by case when {{ condicao }} then {{ valor }} end)
+{%- endmacro %}
+
+{% macro redshift__mediana(valor, condicao) -%}
+percentile_cont(0.5) within group (order by case when {{ condicao }} then {{ valor }} end)
+{%- endmacro %}

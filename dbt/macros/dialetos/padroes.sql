@@ -171,3 +171,24 @@ lateral flatten(input => regexp_substr_all({{ texto }}, {{ padrao_de(padrao) }},
 {% macro snowflake__achado(apelido) -%}
 cast({{ apelido }}.value as varchar)
 {%- endmacro %}
+
+{#- Whether a text holds the pattern of a column; the seeds keep to what all engines understand. -#}
+{% macro casa_coluna(texto, coluna) -%}
+    {{ return(adapter.dispatch('casa_coluna', 'govhub')(texto, coluna)) }}
+{%- endmacro %}
+
+{% macro default__casa_coluna(texto, coluna) -%}
+{{ texto }} ~ {{ coluna }}
+{%- endmacro %}
+
+{% macro snowflake__casa_coluna(texto, coluna) -%}
+regexp_instr({{ texto }}, {{ coluna }}) > 0
+{%- endmacro %}
+
+{% macro bigquery__casa_coluna(texto, coluna) -%}
+regexp_contains({{ texto }}, {{ coluna }})
+{%- endmacro %}
+
+{% macro redshift__casa_coluna(texto, coluna) -%}
+regexp_instr({{ texto }}, {{ coluna }}, 1, 1, 0, 'p') > 0
+{%- endmacro %}

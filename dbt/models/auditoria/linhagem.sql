@@ -12,28 +12,17 @@
 {% for pai in painel.depends_on.nodes %}{% do arestas.append((painel.name, 'painel', graph.nodes[pai].name, graph.nodes[pai].schema)) %}{% endfor %}
 {% endfor %}
 {% endif %}
-with recursive arestas as (
+{% set linhas = [] %}
+{% for aresta in arestas %}
+{% do linhas.append(["'" ~ aresta[0] ~ "'", "'" ~ aresta[1] ~ "'", "'" ~ aresta[2] ~ "'", "'" ~ aresta[3] ~ "'"]) %}
+{% endfor %}
+with {{ recursivo() }} arestas as (
     select *
-    from (
-        values
-        {% for aresta in arestas %}
-        ('{{ aresta | join("', '") }}'){{ "," if not loop.last }}
-        {% endfor %}
-    ) as pares (destino, destino_camada, origem, origem_camada)
+    from {{ linhas_constantes('pares', ['destino', 'destino_camada', 'origem', 'origem_camada'], linhas) }}
     where destino <> ''
 ),
 
-caminhos as (
-    select * from arestas
-    {{ uniao() }}
-    select
-        c.destino,
-        c.destino_camada,
-        a.origem,
-        a.origem_camada
-    from caminhos as c
-    inner join arestas as a on c.origem = a.destino
-)
+{{ caminhos_das_arestas() }}
 
 select
     c.destino,

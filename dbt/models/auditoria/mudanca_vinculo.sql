@@ -3,14 +3,13 @@
 with versoes as (
     select
         *,
-        lag(dbt_valid_to) over versao as anterior_ate,
-        lag(regra_codigo) over versao as regra_anterior,
-        lag(confianca) over versao as confianca_anterior,
-        lag(alvos) over versao as alvos_anteriores,
-        lag(rateio) over versao as rateio_anterior,
-        lead(dbt_valid_from) over versao as proxima_desde
+        lag(dbt_valid_to) over (partition by ponte_chave order by dbt_valid_from) as anterior_ate,
+        lag(regra_codigo) over (partition by ponte_chave order by dbt_valid_from) as regra_anterior,
+        lag(confianca) over (partition by ponte_chave order by dbt_valid_from) as confianca_anterior,
+        lag(alvos) over (partition by ponte_chave order by dbt_valid_from) as alvos_anteriores,
+        lag(rateio) over (partition by ponte_chave order by dbt_valid_from) as rateio_anterior,
+        lead(dbt_valid_from) over (partition by ponte_chave order by dbt_valid_from) as proxima_desde
     from {{ ref('ponte_hist') }}
-    window versao as (partition by ponte_chave order by dbt_valid_from)
 ),
 
 mudancas as (

@@ -9,7 +9,7 @@ with pontes as (
         regra_codigo,
         min(confianca) as confianca,
         {{ lista_de_textos('cast(contrato_id as ' ~ tipo('text') ~ ')', ', ', 'contrato_id') }} as alvos,
-        case when count(*) > 1 then {{ lista_de_textos('cast(trim_scale(fator_rateio) as ' ~ tipo('text') ~ ')', ', ', 'contrato_id') }} end as rateio
+        case when count(*) > 1 then {{ lista_de_textos(sem_zeros_finais('fator_rateio'), ', ', 'contrato_id') }} end as rateio
     from {{ ref('contrato_empenho') }}
     group by ne, orgao_chave, regra_codigo
     {%- for ponte, chave, documento in [

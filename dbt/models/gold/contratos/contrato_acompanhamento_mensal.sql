@@ -65,16 +65,15 @@ select
     valor_faturado_apropriado,
     valor_faturado_pendente,
     valor_faturado_nao_classificado,
-    cast(sum(valor_cronograma) over acumulado as numeric(18, 2)) as valor_cronograma_acumulado,
-    cast(sum(valor_faturado) over acumulado as numeric(18, 2)) as valor_faturado_acumulado,
-    cast(sum(valor_cronograma - valor_faturado) over acumulado as numeric(18, 2)) as valor_saldo_contratual_acumulado,
+    cast(sum(valor_cronograma) over (partition by orgao_chave, contrato_id order by competencia nulls last) as numeric(18, 2)) as valor_cronograma_acumulado,
+    cast(sum(valor_faturado) over (partition by orgao_chave, contrato_id order by competencia nulls last) as numeric(18, 2)) as valor_faturado_acumulado,
+    cast(sum(valor_cronograma - valor_faturado) over (partition by orgao_chave, contrato_id order by competencia nulls last) as numeric(18, 2)) as valor_saldo_contratual_acumulado,
     {%- for medida in do_tesouro %}
     valor_tesouro_{{ medida }},
     {%- endfor %}
-    cast(sum(valor_tesouro_empenhado) over acumulado as numeric(18, 2)) as valor_tesouro_empenhado_acumulado,
-    cast(sum(valor_tesouro_pago + valor_tesouro_rp_pago) over acumulado as numeric(18, 2)) as valor_tesouro_pago_acumulado,
+    cast(sum(valor_tesouro_empenhado) over (partition by orgao_chave, contrato_id order by competencia nulls last) as numeric(18, 2)) as valor_tesouro_empenhado_acumulado,
+    cast(sum(valor_tesouro_pago + valor_tesouro_rp_pago) over (partition by orgao_chave, contrato_id order by competencia nulls last) as numeric(18, 2)) as valor_tesouro_pago_acumulado,
     data_referencia,
     dado_ate,
     atualizado_em
 from linhas
-window acumulado as (partition by orgao_chave, contrato_id order by competencia nulls last)

@@ -1,7 +1,7 @@
 {{ config(indexes=[{'columns': ['orgao_chave', 'exercicio', 'vinculo'], 'unique': true}]) }}
 -- All lines of each body and exercício in three groups; each group is there, with zeros, so that a total is never partial.
-with grupos (vinculo) as (
-    values ('com_contrato'), ('baixa_confianca'), ('sem_contrato')
+with grupos as (
+    select vinculo from {{ linhas_constantes('v', ['vinculo'], [["'com_contrato'"], ["'baixa_confianca'"], ["'sem_contrato'"]]) }}
 ),
 
 -- A note is counted once, however many lines it has.

@@ -44,16 +44,16 @@ linhas as (
     union all
     select
         'uorg:' || u.uorg_id, u.orgao_chave, null, null, u.nome, u.sigla, 'uorg', null,
-        null, array['uorg:' || u.uorg_id], null, u.uf, u.uorg_id, c.regra_codigo, c.confianca, u.uorg_id as uorg_unida
+        null, {{ lista_de_um("'uorg:' || u.uorg_id") }}, null, u.uf, u.uorg_id, c.regra_codigo, c.confianca, u.uorg_id as uorg_unida
     from {{ ref('uorg') }} as u
     left join {{ ref('unidade_correlacao') }} as c on u.uorg_id = c.uorg_id
     where u._deleted_at is null and coalesce(c.confianca, 'nenhuma') not in ('manual', 'exata', 'alta', 'media')
     union all
     select
         p.unidade_chave, p.orgao_chave, null, null, 'Unidade não informada', null, 'sem_unidade', null,
-        null, array[p.unidade_chave], null, null, null, 'U9_sem_unidade', 'nenhuma', null
+        null, {{ lista_de_um('p.unidade_chave') }}, null, null, null, 'U9_sem_unidade', 'nenhuma', null
     from pessoas as p
-    where p.unidade_chave like 'sem\_unidade:%' or p.unidade_chave not in (
+    where left(p.unidade_chave, 12) = 'sem_unidade:' or p.unidade_chave not in (
         select siorg_codigo from {{ ref('unidade_organizacional') }} where _deleted_at is null
         union all
         select 'uorg:' || uorg_id from {{ ref('uorg') }} where _deleted_at is null
@@ -79,7 +79,7 @@ acumuladas as (
         sum(abaixo.ocupados) as ocupados
     from com_contagens as acima
     inner join com_contagens as abaixo
-        on acima.unidade_chave = any(abaixo.caminho_codigos) or acima.unidade_chave = abaixo.unidade_chave
+        on {{ contem('abaixo.caminho_codigos', 'acima.unidade_chave') }} or acima.unidade_chave = abaixo.unidade_chave
     group by acima.unidade_chave
 )
 

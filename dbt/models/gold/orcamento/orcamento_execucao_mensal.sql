@@ -56,10 +56,9 @@ acumulados as (
     select
         *,
         {%- for medida in ['empenhado', 'liquidado', 'pago', 'rp_pago'] %}
-        sum({{ medida }}) over no_ano as {{ medida }}_acumulado{{ "," if not loop.last }}
+        sum({{ medida }}) over (partition by orgao_chave, grupo_codigo, ano order by competencia) as {{ medida }}_acumulado{{ "," if not loop.last }}
         {%- endfor %}
     from valores
-    window no_ano as (partition by orgao_chave, grupo_codigo, ano order by competencia)
 )
 
 select

@@ -34,7 +34,7 @@ meses as (
     inner join (select distinct competencia from {{ ref('calendario') }}) as c
         on c.competencia >= {{ mes_de(maior(['o.primeira', desloca('r.data_referencia', -24, 'month')])) }}
             and c.competencia <= {{ mes_de('r.data_referencia') }}
-    cross join (values ('Férias'), ('Licenças'), ('Capacitação'), ('Cessão'), ('Outros')) as k (categoria_ampla)
+    cross join {{ linhas_constantes('k', ['categoria_ampla'], [["'Férias'"], ["'Licenças'"], ["'Capacitação'"], ["'Cessão'"], ["'Outros'"]]) }}
 ),
 
 contadas as (

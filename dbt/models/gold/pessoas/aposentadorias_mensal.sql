@@ -23,7 +23,7 @@ contadas as (
         {{ filtrado('count(a.tempo_servico_anos)', filtro) }} as pessoas_{{ nome }},
         {{ filtrado('max(a.tempo_servico_anos)', filtro) }} / nullif({{ filtrado('sum(a.tempo_servico_anos)', filtro) }}, 0)
             as maior_parcela_{{ nome }},
-        percentile_cont(0.5) within group (order by a.tempo_servico_anos) filter (where {{ filtro }}) as mediana_{{ nome }},
+        {{ mediana('a.tempo_servico_anos', filtro) }} as mediana_{{ nome }},
         {%- endfor %}
         m.data_referencia,
         m.dado_ate,

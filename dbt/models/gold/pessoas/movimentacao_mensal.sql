@@ -40,11 +40,10 @@ contados as (
 acumulados as (
     select
         *,
-        sum(ingressos) over ano as ingressos_12m,
-        sum(desligamentos) over ano as desligamentos_12m,
+        sum(ingressos) over (partition by orgao_chave order by competencia rows between 11 preceding and current row) as ingressos_12m,
+        sum(desligamentos) over (partition by orgao_chave order by competencia rows between 11 preceding and current row) as desligamentos_12m,
         lag(ativos_no_fim, 12) over (partition by orgao_chave order by competencia) as ativos_antes
     from contados
-    window ano as (partition by orgao_chave order by competencia rows between 11 preceding and current row)
 )
 
 select

@@ -7,6 +7,25 @@
     'aposentado': 'aposentados', 'instituidor_pensao': 'instituidores de pensão', 'outros': 'outras situações',
     'nao_classificado': 'situação não classificada', 'desligado': 'desligados',
 } %}
+{%- set indicadores = [["'PES01'", "'Pessoas'", "'pessoas'", 'p.total', 'null', 'null', 'false']] %}
+{%- for grupo in grupos %}
+{%- do indicadores.append(["'PES01_" ~ grupo ~ "'", "'Pessoas: " ~ grupos[grupo] ~ "'", "'pessoas'", 'p.' ~ grupo, 'null', 'null', 'false']) %}
+{%- endfor %}
+{%- do indicadores.append(["'PES02'", "'Força de trabalho'", "'pessoas'", 'p.ativos', 'null', 'null', 'false']) %}
+{%- for grupo in ['ativo_permanente', 'comissionado_sem_vinculo', 'temporario', 'estagiario', 'em_outro_orgao'] %}
+{%- do indicadores.append(["'PES03_" ~ grupo ~ "'", "'" ~ grupos[grupo] | capitalize ~ "'", "'pessoas'", 'p.' ~ grupo, 'null', 'null', 'false']) %}
+{%- endfor %}
+{%- do indicadores.extend([
+    ["'PES04'", "'Vínculos por pessoa'", "'vinculos'", 'p.vinculos', 'p.total', 'null', 'false'],
+    ["'PES08'", "'Ativos com 60 anos ou mais (indício de aposentadoria próxima)'", "'fracao'", 'p.com_60', 'p.ativos', 'p.com_60', 'ocultas.com_60'],
+    ["'PES09_ingresso'", "'Ingressos em 12 meses'", "'vinculos'", 'ingresso.acumulado_12m', 'null', 'null', 'false'],
+    ["'PES09_desligamento'", "'Desligamentos em 12 meses'", "'vinculos'", 'saida.acumulado_12m', 'null', 'null', 'false'],
+    ["'PES10'", "'Rotatividade em 12 meses'", "'fracao'", '(ingresso.acumulado_12m + saida.acumulado_12m) / 2.0',
+        '(ingresso.ativos_inicio_12m + ingresso.ativos_fim) / 2.0', 'null', 'false'],
+    ["'PES16'", "'Participação no PGD'", "'fracao'", 'p.no_pgd', 'p.no_pgd + p.fora_do_pgd', 'p.no_pgd', 'ocultas.pgd'],
+    ["'PES16_nao_informado'", "'Participação no PGD não informada'", "'pessoas'", 'p.pgd_desconhecido', 'null', 'p.pgd_desconhecido', 'ocultas.pgd'],
+    ["'PES20'", "'Chefias por força de trabalho'", "'fracao'", 'postos.ocupados', 'p.ativos', 'null', 'false'],
+]) %}
 with pessoas as (
     select
         f.orgao_chave,
@@ -68,26 +87,7 @@ medidas as (
     left join ocultas on p.orgao_chave = ocultas.orgao_chave
     left join movimento as ingresso on p.orgao_chave = ingresso.orgao_chave and ingresso.tipo = 'ingresso' and ingresso.n = 1
     left join movimento as saida on p.orgao_chave = saida.orgao_chave and saida.tipo = 'desligamento' and saida.n = 1
-    cross join lateral (
-        values
-        ('PES01', 'Pessoas', 'pessoas', p.total, null, null, false),
-        {%- for grupo in grupos %}
-        ('PES01_{{ grupo }}', 'Pessoas: {{ grupos[grupo] }}', 'pessoas', p.{{ grupo }}, null, null, false),
-        {%- endfor %}
-        ('PES02', 'Força de trabalho', 'pessoas', p.ativos, null, null, false),
-        {%- for grupo in ['ativo_permanente', 'comissionado_sem_vinculo', 'temporario', 'estagiario', 'em_outro_orgao'] %}
-        ('PES03_{{ grupo }}', '{{ grupos[grupo] | capitalize }}', 'pessoas', p.{{ grupo }}, null, null, false),
-        {%- endfor %}
-        ('PES04', 'Vínculos por pessoa', 'vinculos', p.vinculos, p.total, null, false),
-        ('PES08', 'Ativos com 60 anos ou mais (indício de aposentadoria próxima)', 'fracao', p.com_60, p.ativos, p.com_60, ocultas.com_60),
-        ('PES09_ingresso', 'Ingressos em 12 meses', 'vinculos', ingresso.acumulado_12m, null, null, false),
-        ('PES09_desligamento', 'Desligamentos em 12 meses', 'vinculos', saida.acumulado_12m, null, null, false),
-        ('PES10', 'Rotatividade em 12 meses', 'fracao', (ingresso.acumulado_12m + saida.acumulado_12m) / 2.0,
-            (ingresso.ativos_inicio_12m + ingresso.ativos_fim) / 2.0, null, false),
-        ('PES16', 'Participação no PGD', 'fracao', p.no_pgd, p.no_pgd + p.fora_do_pgd, p.no_pgd, ocultas.pgd),
-        ('PES16_nao_informado', 'Participação no PGD não informada', 'pessoas', p.pgd_desconhecido, null, p.pgd_desconhecido, ocultas.pgd),
-        ('PES20', 'Chefias por força de trabalho', 'fracao', postos.ocupados, p.ativos, null, false)
-    ) as m (indicador_codigo, indicador, unidade, numerador, denominador, contagem_protegida, oculta)
+    cross join {{ linhas_de('m', ['indicador_codigo', 'indicador', 'unidade', 'numerador', 'denominador', 'contagem_protegida', 'oculta'], indicadores) }}
     union all
     select
         t.orgao_chave, t.data_referencia, t.dado_ate, t.atualizado_em, 'CON24', 'Terceirizados ativos', 'pessoas',
@@ -111,7 +111,7 @@ select
     unidade,
     case
         when suprimido then null
-        when indicador_codigo in ('PES04', 'PES08', 'PES10', 'PES16', 'PES20') then {{ fracao('cast(numerador as numeric)', 'denominador') }}
+        when indicador_codigo in ('PES04', 'PES08', 'PES10', 'PES16', 'PES20') then {{ fracao(em_numero('numerador'), 'denominador') }}
         else cast(numerador as numeric(18, 6))
     end as valor,
     case when not suprimido then cast(numerador as numeric(18, 2)) end as numerador,

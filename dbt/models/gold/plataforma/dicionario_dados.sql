@@ -7,11 +7,23 @@
 {% endfor %}
 {% endfor %}
 {% endif %}
-with colunas (esquema, produto, coluna, ordem, tipo, descricao, classe_lgpd) as (
-    values
-    {% for esquema, produto, coluna, ordem, tipo, descricao, classe in colunas %}
-    ('{{ esquema }}', '{{ produto }}', '{{ coluna }}', {{ ordem }}, '{{ tipo }}', {{ literal(descricao) }}, '{{ classe }}'){{ "," if not loop.last }}
-    {% endfor %}
+{% set linhas = [] %}
+{% for esquema, produto, coluna, ordem, tipo_sql, descricao, classe in colunas %}
+{% do linhas.append(["'" ~ esquema ~ "'", "'" ~ produto ~ "'", "'" ~ coluna ~ "'", ordem, "'" ~ tipo_sql ~ "'", literal(descricao), "'" ~ classe ~ "'"]) %}
+{% endfor %}
+with colunas as (
+    select * from {{ linhas_constantes('c', ['esquema', 'produto', 'coluna', 'ordem', 'tipo', 'descricao', 'classe_lgpd'], linhas) }}
+),
+
+formulas as (
+    select
+        c.esquema,
+        c.produto,
+        c.coluna,
+        {{ lista_de_textos(achado('achados'), ', ', achado('achados'), distinto=true) }} as formula_codigo
+    from colunas as c
+    cross join {{ achados('c.descricao', '\\m(CON\\d{2}|ORC\\d{2}|TED\\d{2}|PES\\d{2}|DAD\\d{2})\\M', 'achados') }}
+    group by c.esquema, c.produto, c.coluna
 ),
 
 fontes as (
@@ -30,12 +42,10 @@ select
     c.ordem,
     c.tipo,
     c.descricao,
-    (
-        select {{ lista_de_textos('achados.codigo[1]', ', ', 'achados.codigo[1]', distinto=true) }}
-        from regexp_matches(c.descricao, '\m((?:CON|ORC|TED|PES|DAD)\d{2})\M', 'g') as achados (codigo)
-    ) as formula_codigo,
+    formulas.formula_codigo,
     c.classe_lgpd,
     f.fontes
 from colunas as c
+left join formulas on c.esquema = formulas.esquema and c.produto = formulas.produto and c.coluna = formulas.coluna
 left join fontes as f on c.produto = f.produto
 where c.produto <> ''

@@ -41,7 +41,7 @@ historico as (
     select
         fonte,
         recurso,
-        {{ filtrado("avg(case when desfecho in ('sucesso', 'sucesso_vazio') then 1 else 0 end)", "iniciada_em > now() - interval '30 days'") }} as taxa,
+        {{ filtrado("avg(case when desfecho in ('sucesso', 'sucesso_vazio') then 1 else 0 end)", "iniciada_em > " ~ desloca(agora(), -30, 'day')) }} as taxa,
         {{ filtrado('count(*)', 'sucessos_depois = 0') }} as falhas
     from execucoes
     group by fonte, recurso
@@ -60,7 +60,7 @@ medidas as (
         h.taxa,
         h.falhas,
         coalesce(k.cadencia_horas, padrao.cadencia_horas) as cadencia_horas,
-        extract(epoch from now() - b.ultimo_sucesso_em) / 3600 as atraso
+        {{ horas_entre(agora(), 'b.ultimo_sucesso_em') }} as atraso
     from execucoes as e
     inner join historico as h on e.fonte = h.fonte and e.recurso = h.recurso
     left join boas as b on e.fonte = b.fonte and e.recurso = b.recurso
@@ -82,7 +82,7 @@ select
     ultimo_sucesso_em,
     {{ dia_de('ultimo_sucesso_em') }} as dado_ate,
     cast(atraso as numeric(12, 2)) as atraso_horas,
-    {{ dia_de(agora()) }} - data_mais_recente as atraso_dado_dias,
+    {{ dias_entre(dia_de(agora()), 'data_mais_recente') }} as atraso_dado_dias,
     case
         when ultimo_sucesso_em is null then 'sem_dado'
         when atraso <= cadencia_horas * {{ parametro('frescor_atencao') }} then 'em_dia'
@@ -95,8 +95,8 @@ select
     qtd_iguais,
     qtd_removidas,
     qtd_rejeitadas,
-    {{ fracao('qtd_recebidas', 'cast(mediana as numeric)') }} as pct_volume_mediana,
-    {{ fracao('cast(qtd_recebidas as numeric)', 'qtd_anunciadas') }} as pct_completude,
+    {{ fracao('qtd_recebidas', em_numero('mediana')) }} as pct_volume_mediana,
+    {{ fracao(em_numero('qtd_recebidas'), 'qtd_anunciadas') }} as pct_completude,
     cast(taxa as numeric(12, 6)) as taxa_sucesso_30d,
     cast(falhas as integer) as falhas_consecutivas,
     cast(duracao_s as numeric(12, 3)) as duracao_s,
@@ -106,5 +106,5 @@ select
     produtos_afetados,
     {{ sem_cpf('mensagem') }} as mensagem,
     {{ dia_de(agora()) }} as data_referencia,
-    now() as atualizado_em
+    {{ agora() }} as atualizado_em
 from medidas

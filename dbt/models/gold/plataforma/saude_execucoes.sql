@@ -15,6 +15,6 @@ select
     qtd_repeticoes,
     qtd_recebidas,
     qtd_rejeitadas,
-    {{ sem_cpf("split_part(split_part(mensagem, ' (', 1), '. ', 1)") }} as erro_classe,
+    {{ sem_cpf(parte(parte('mensagem', ' (', 1), '. ', 1)) }} as erro_classe,
     {{ sem_cpf('mensagem') }} as mensagem
 from {{ ref('execucao_carga') }}

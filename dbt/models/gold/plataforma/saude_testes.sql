@@ -1,11 +1,11 @@
 {{ config(materialized='view') }}
 -- A view: the outcomes of a build are written when it ends. Of the builds of a day the last one counts.
 with dias as (
-    select distinct on (teste, {{ dia_de('executado_em') }})
+    select
+        *,
         {{ dia_de('executado_em') }} as dia,
-        *
+        row_number() over (partition by teste, {{ dia_de('executado_em') }} order by executado_em desc) as n
     from {{ source('auditoria', 'teste_resultado') }}
-    order by teste asc, {{ dia_de('executado_em') }} asc, executado_em desc
 ),
 
 periodos as (
@@ -13,6 +13,19 @@ periodos as (
         *,
         {{ filtrado('count(*)', "desfecho = 'pass'") }} over (partition by teste order by dia) as aprovacoes
     from dias
+    where n = 1
+),
+
+afetados as (
+    select
+        origem,
+        {{ lista_de_textos('destino', ', ', 'destino', distinto=true) }} as produtos
+    from (
+        select produto as origem, produto as destino from {{ ref('dicionario_dados') }}
+        {{ uniao() }}
+        select origem, destino from {{ ref('linhagem') }} where destino_camada in ('gold', 'gold_restrito', 'painel')
+    ) as descendentes
+    group by origem
 )
 
 select
@@ -40,17 +53,8 @@ select
             then p.dia - {{ filtrado('min(p.dia)', "p.desfecho <> 'pass'") }} over (partition by p.teste, p.aprovacoes)
     end as dias_aberto,
     d.motivo as divergencia_motivo,
-    (
-        select {{ lista_de_textos('a.destino', ', ', 'a.destino', distinto=true) }}
-        from (
-            select p.modelo as destino
-            where exists (select 1 from {{ ref('dicionario_dados') }} as x where x.produto = p.modelo)
-            {{ uniao() }}
-            select l.destino
-            from {{ ref('linhagem') }} as l
-            where l.origem = p.modelo and l.destino_camada in ('gold', 'gold_restrito', 'painel')
-        ) as a
-    ) as produtos_afetados,
+    a.produtos as produtos_afetados,
     p.executado_em
 from periodos as p
 left join {{ ref('divergencia_conhecida') }} as d on p.teste = d.teste and p.dia <= d.valida_ate
+left join afetados as a on p.modelo = a.origem

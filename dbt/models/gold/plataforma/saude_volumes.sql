@@ -21,22 +21,28 @@ with dias as (
     group by fonte, recurso, dia
 ),
 
-medianas as (
+anteriores as (
     select
         d.fonte,
         d.recurso,
         d.dia,
-        cast(percentile_cont(0.5) within group (order by a.qtd_recebidas) as numeric(18, 1)) as mediana_recebidas
+        e.qtd_recebidas,
+        row_number() over (partition by d.fonte, d.recurso, d.dia order by e.iniciada_em desc) as n
     from dias as d
-    cross join lateral (
-        select e.qtd_recebidas
-        from {{ ref('execucao_carga') }} as e
-        where e.fonte = d.fonte and e.recurso = d.recurso and e.tipo = 'ingest'
-            and e.desfecho in ('sucesso', 'sucesso_vazio') and e.dia < d.dia
-        order by e.iniciada_em desc
-        limit 28
-    ) as a
-    group by d.fonte, d.recurso, d.dia
+    inner join {{ ref('execucao_carga') }} as e
+        on d.fonte = e.fonte and d.recurso = e.recurso and e.tipo = 'ingest'
+            and e.desfecho in ('sucesso', 'sucesso_vazio') and d.dia > e.dia
+),
+
+medianas as (
+    select
+        fonte,
+        recurso,
+        dia,
+        cast(percentile_cont(0.5) within group (order by qtd_recebidas) as numeric(18, 1)) as mediana_recebidas
+    from anteriores
+    where n <= 28
+    group by fonte, recurso, dia
 )
 
 select
@@ -54,7 +60,7 @@ select
     d.qtd_rejeitadas,
     m.mediana_recebidas,
     {{ fracao('d.maior_boa', 'm.mediana_recebidas') }} as pct_volume_mediana,
-    {{ fracao('cast(d.recebidas_anunciadas as numeric)', 'd.qtd_anunciadas') }} as pct_completude,
+    {{ fracao(em_numero('d.recebidas_anunciadas'), 'd.qtd_anunciadas') }} as pct_completude,
     coalesce(
         d.boas > 0 and m.mediana_recebidas > 0
         and d.maior_boa / m.mediana_recebidas not between {{ parametro('volume_minimo') }} and {{ parametro('volume_maximo') }},

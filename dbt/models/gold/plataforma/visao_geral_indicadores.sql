@@ -93,7 +93,7 @@ select
     {{ fracao('(t.valor - case when t.tem_anterior then t.valor_anterior end)', 'abs(t.valor_anterior)') }} as variacao,
     t.pct_vinculado,
     t.eh_alerta,
-    coalesce((array['em_dia', 'atencao', 'atrasado', 'sem_dado'])[f.pior], 'sem_dado') as situacao_frescor,
+    case f.pior when 1 then 'em_dia' when 2 then 'atencao' when 3 then 'atrasado' else 'sem_dado' end as situacao_frescor,
     t.data_referencia,
     t.dado_ate,
     t.atualizado_em

@@ -12,10 +12,10 @@ calendario as (
     select
         l.orgao_chave,
         l.id_plano_acao,
-        cast(mes as date) as competencia,
-        cast(extract(year from mes) as integer) as exercicio
+        {{ mes_da_serie('meses', 'l.primeira') }} as competencia,
+        cast(extract(year from {{ mes_da_serie('meses', 'l.primeira') }}) as integer) as exercicio
     from limites as l
-    cross join lateral generate_series(l.primeira, l.ultima, interval '1 month') as meses (mes)
+    cross join {{ meses_entre('l.primeira', 'l.ultima', 'meses') }}
     union all
     select orgao_chave, id_plano_acao, competencia, exercicio
     from {{ ref('ted_mes') }}
@@ -40,16 +40,16 @@ select
     cast(coalesce(m.valor_{{ medida }}, 0) as numeric(18, 2)) as valor_{{ medida }},
     {%- endfor %}
     cast(coalesce(m.valor_pago + m.valor_rp_pago, 0) as numeric(18, 2)) as valor_pago_total,
-    cast(sum(coalesce(m.valor_credito_recebido - m.valor_credito_devolvido - m.valor_credito_anulado, 0)) over acumulado as numeric(18, 2))
+    cast(sum(coalesce(m.valor_credito_recebido - m.valor_credito_devolvido - m.valor_credito_anulado, 0)) over (partition by c.orgao_chave, c.id_plano_acao order by c.competencia nulls last, c.exercicio) as numeric(18, 2))
         as valor_destaque_acumulado,
     cast(
-        sum(coalesce(m.valor_financeiro_recebido - m.valor_financeiro_devolvido - m.valor_financeiro_cancelado, 0)) over acumulado
+        sum(coalesce(m.valor_financeiro_recebido - m.valor_financeiro_devolvido - m.valor_financeiro_cancelado, 0)) over (partition by c.orgao_chave, c.id_plano_acao order by c.competencia nulls last, c.exercicio)
         as numeric(18, 2)
     ) as valor_financeiro_acumulado,
-    cast(sum(coalesce(m.valor_empenhado, 0)) over acumulado as numeric(18, 2)) as valor_empenhado_acumulado,
-    cast(sum(coalesce(m.valor_pago + m.valor_rp_pago, 0)) over acumulado as numeric(18, 2)) as valor_pago_acumulado,
-    cast(sum(coalesce(m.valor_previsto, 0)) over acumulado as numeric(18, 2)) as valor_previsto_acumulado,
-    {{ ted_pct_tempo('p.vigencia_inicio', 'p.vigencia_fim', "cast(c.competencia + interval '1 month' - interval '1 day' as date)") }}
+    cast(sum(coalesce(m.valor_empenhado, 0)) over (partition by c.orgao_chave, c.id_plano_acao order by c.competencia nulls last, c.exercicio) as numeric(18, 2)) as valor_empenhado_acumulado,
+    cast(sum(coalesce(m.valor_pago + m.valor_rp_pago, 0)) over (partition by c.orgao_chave, c.id_plano_acao order by c.competencia nulls last, c.exercicio) as numeric(18, 2)) as valor_pago_acumulado,
+    cast(sum(coalesce(m.valor_previsto, 0)) over (partition by c.orgao_chave, c.id_plano_acao order by c.competencia nulls last, c.exercicio) as numeric(18, 2)) as valor_previsto_acumulado,
+    {{ ted_pct_tempo('p.vigencia_inicio', 'p.vigencia_fim', 'cast(' ~ fim_do_mes('c.competencia') ~ ' as date)') }}
         as pct_tempo,
     r.data_referencia,
     r.dado_ate,
@@ -64,4 +64,3 @@ cross join (
     select max(data_referencia) as data_referencia, min(dado_ate) as dado_ate, max(atualizado_em) as atualizado_em
     from {{ ref('ted_posicao') }}
 ) as r
-window acumulado as (partition by c.orgao_chave, c.id_plano_acao order by c.competencia nulls last, c.exercicio)

@@ -5,7 +5,7 @@ with numeros as (
     select
         orgao_chave,
         id_plano_acao,
-        array_agg(distinct numero_transferencia order by numero_transferencia) as numeros_transferencia,
+        {{ lista_ordenada('numero_transferencia', distinta=true) }} as numeros_transferencia,
         {{ algum('contradicao') }} as tem_contradicao,
         {{ algum('fluxo_contradiz') }} as tem_fluxo_divergente
     from {{ ref('ted_numero') }}

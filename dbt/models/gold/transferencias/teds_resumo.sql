@@ -1,4 +1,6 @@
 {{ config(indexes=[{'columns': ['chave_linha'], 'unique': true}, {'columns': ['orgao_chave', 'exercicio']}]) }}
+{%- set inicio = 'coalesce(extract(year from p.vigencia_inicio), p.ano_plano, extract(year from s.data_referencia))' %}
+{%- set fim = 'coalesce(extract(year from p.vigencia_fim), p.ano_plano, extract(year from s.data_referencia))' %}
 -- A plan counts in every exercício that its term touches; the money of documents counts in that of the line. Who sends
 -- a TED does not see the receiver's commitments: they are unknown, not zero.
 with planos as (
@@ -10,15 +12,10 @@ with planos as (
         {{ ted_vigente('p', 's.data_referencia') }} as vigente,
         {{ ted_pct_tempo('p.vigencia_inicio', 'p.vigencia_fim', 's.data_referencia') }}
         - {{ fracao('(s.valor_pago + s.valor_rp_pago)', 'p.valor_firmado') }} as pct_descompasso,
-        generate_series(
-            coalesce(extract(year from p.vigencia_inicio), p.ano_plano, extract(year from s.data_referencia))::integer,
-            greatest(
-                coalesce(extract(year from p.vigencia_inicio), p.ano_plano, extract(year from s.data_referencia)),
-                coalesce(extract(year from p.vigencia_fim), p.ano_plano, extract(year from s.data_referencia))
-            )::integer
-        ) as exercicio_tocado
+        {{ inteiro_da_serie('anos') }} as exercicio_tocado
     from {{ ref('ted_posicao') }} as s
     inner join {{ ref('plano_acao') }} as p on s.id_plano_acao = p.id_plano_acao
+    cross join {{ inteiros_entre('cast(' ~ inicio ~ ' as integer)', 'cast(' ~ maior([inicio, fim]) ~ ' as integer)', 'anos') }}
     where p._deleted_at is null
 ),
 

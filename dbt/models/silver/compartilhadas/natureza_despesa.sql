@@ -26,7 +26,7 @@ codigos as (
     select
         natureza_codigo,
         {{ preferido('nome_fonte', 'nome_fonte') }} as nome_fonte,
-        array_agg(distinct fonte order by fonte) as fontes
+        {{ lista_ordenada('fonte', distinta=true) }} as fontes
     from vistas
     where natureza_codigo is not null
     group by natureza_codigo

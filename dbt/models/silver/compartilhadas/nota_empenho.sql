@@ -21,12 +21,12 @@ reunidas as (
         ] %}
         {{ preferido(atributo) }} as {{ atributo }},
         {%- endfor %}
-        array_agg(_fonte order by preferencia) as fontes,
+        {{ lista_ordenada('_fonte', 'preferencia') }} as fontes,
         {{ preferido('_fonte') }} as _fonte,
         max(_ingested_at) as _ingested_at,
         max(_run_id) as _run_id,
         case when {{ todos('_deleted_at is not null') }} then max(_deleted_at) end as _deleted_at,
-        {{ algum("'data_emissao' = any(_erros_conversao)") }} as data_ilegivel
+        {{ algum(contem('_erros_conversao', "'data_emissao'")) }} as data_ilegivel
     from notas
     group by ne_chave
 )
@@ -60,7 +60,7 @@ select
     n._ingested_at,
     n._run_id,
     n._deleted_at,
-    case when n.data_emissao is null and n.data_ilegivel then array['data_emissao'] else {{ lista_vazia() }} end
+    case when n.data_emissao is null and n.data_ilegivel then {{ lista_de_um("'data_emissao'") }} else {{ lista_vazia() }} end
         as _erros_conversao
 from reunidas as n
 left join {{ source('referencia', 'orgao_ug') }} as orgao_ug on n.ug_codigo = orgao_ug.ug_codigo

@@ -61,9 +61,9 @@ reunidas as (
         {{ preferido(atributo, 'ordem') }} as {{ atributo }},
         {%- endfor %}
         {{ preferido('origem', 'ordem') }} as _fonte,
-        (array_agg(_ingested_at order by ordem))[1] as _ingested_at,
-        (array_agg(_run_id order by ordem))[1] as _run_id,
-        (array_agg(_deleted_at order by ordem))[1] as _deleted_at
+        max(case when ordem = 1 then _ingested_at end) as _ingested_at,
+        max(case when ordem = 1 then _run_id end) as _run_id,
+        max(case when ordem = 1 then _deleted_at end) as _deleted_at
     from ordenadas
     group by ug_codigo
 ),

@@ -4,7 +4,7 @@ with termos as (
     select
         contrato_id,
         {{ filtrado('min(data_assinatura)', "tipo_codigo = '20'") }} as data_rescisao,
-        (array_agg(valor_inicial order by data_assinatura, termo_id) filter (where tipo_codigo = '50'))[1]
+        {{ primeiro('valor_inicial', 'data_assinatura, termo_id', "tipo_codigo = '50'", 'numeric(18, 2)') }}
             as valor_inicial_original
     from {{ ref('contrato_termo') }}
     where _deleted_at is null

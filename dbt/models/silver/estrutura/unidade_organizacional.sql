@@ -15,7 +15,7 @@ arvore (siorg_codigo, nivel, caminho_codigos, caminho_siglas) as (
     select
         siorg_codigo,
         0,
-        array[siorg_codigo],
+        {{ caminho_de('siorg_codigo') }},
         coalesce(sigla_limpa, siorg_codigo)
     from unidades
     where siorg_codigo = {{ siorg_codigo('raiz') }}
@@ -23,11 +23,11 @@ arvore (siorg_codigo, nivel, caminho_codigos, caminho_siglas) as (
     select
         u.siorg_codigo,
         a.nivel + 1,
-        a.caminho_codigos || u.siorg_codigo,
+        {{ caminho_com('a.caminho_codigos', 'u.siorg_codigo') }},
         a.caminho_siglas || ' / ' || coalesce(u.sigla_limpa, u.siorg_codigo)
     from unidades as u
     inner join arvore as a on u.siorg_pai = a.siorg_codigo
-    where u.siorg_codigo <> all(a.caminho_codigos)
+    where {{ fora_do_caminho('a.caminho_codigos', 'u.siorg_codigo') }}
 ),
 
 mais_curtos as (
@@ -53,11 +53,11 @@ select
     u.id_tipo_unidade as tipo,
     coalesce({{ texto('natureza.descricao_natureza_juridica') }}, {{ texto('u.id_natureza_juridica') }}) as natureza_juridica,
     a.nivel,
-    a.caminho_codigos,
+    {{ caminho_em_lista('a.caminho_codigos') }} as caminho_codigos,
     a.caminho_siglas,
     pais.siorg_pai is null as e_folha,
-    {{ texto(json_texto('u.endereco -> 0', 'municipio')) }} as municipio,
-    upper({{ texto(json_texto('u.endereco -> 0', 'uf')) }}) as uf,
+    {{ texto(json_texto(json_item('u.endereco', 0), 'municipio')) }} as municipio,
+    upper({{ texto(json_texto(json_item('u.endereco', 0), 'uf')) }}) as uf,
     u.versao_consulta as versao,
     {{ colunas_tecnicas('u', 'siorg') }},
     {{ lista_vazia() }} as _erros_conversao

@@ -41,7 +41,7 @@ sobras as (
 trigramas as (
     select distinct lado, orgao_chave, unidade, substr('  ' || nome || ' ', i, 3) as trigrama
     from sobras
-    cross join generate_series(1, 200) as posicoes (i)
+    cross join {{ inteiros(1, 200, 'i', 'posicoes') }}
     where i <= length(nome) + 1
 ),
 
@@ -54,7 +54,7 @@ semelhantes as (
     select
         u.unidade as uorg_id,
         s.unidade as siorg_codigo,
-        cast(count(*) as numeric) / (min(u.total) + min(s.total) - count(*)) as semelhanca
+        {{ em_numero('count(*)') }} / (min(u.total) + min(s.total) - count(*)) as semelhanca
     from contados as u
     inner join contados as s on u.orgao_chave = s.orgao_chave and u.trigrama = s.trigrama and s.lado = 'siorg'
     where u.lado = 'siape' and u.total between 0.9 * s.total and s.total / 0.9

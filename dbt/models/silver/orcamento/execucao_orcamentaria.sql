@@ -111,6 +111,6 @@ select
     c._ingested_at,
     c._run_id,
     cast(null as {{ tipo('timestamptz') }}) as _deleted_at,
-    string_to_array(coalesce(c.erros, ''), ',') as _erros_conversao
+    {{ lista_do_texto("coalesce(c.erros, '')", ',') }} as _erros_conversao
 from celulas as c
 left join {{ source('referencia', 'orgao_ug') }} as orgao_ug on c.ug_executora_codigo = orgao_ug.ug_codigo

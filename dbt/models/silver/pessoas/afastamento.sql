@@ -21,6 +21,18 @@ escolhidos as (
             order by (r._deleted_at is not null), r.preferencia, r.ano_consultado desc, r._ingested_at desc
         ) as n
     from relatos as r
+),
+
+classes as (
+    select
+        e.afastamento_id,
+        s.categoria,
+        s.sensivel,
+        row_number() over (partition by e.afastamento_id order by (s.codigo is null), s.ordem) as n
+    from escolhidos as e
+    inner join {{ ref('ocorrencia_afastamento') }} as s
+        on s.codigo in (e.cod_ocorrencia, e.especie) or (s.codigo is null and {{ casa_coluna('upper(e.desc_ocorrencia)', 's.padrao') }})
+    where e.n = 1
 )
 
 select
@@ -36,7 +48,7 @@ select
     coalesce(classe.sensivel, true) as sensivel,
     {{ data_d8('e.data_ini') }} as data_inicio,
     {{ data_d8('e.data_fim') }} as data_fim,
-    {{ data_d8('e.data_fim') }} - {{ data_d8('e.data_ini') }} + 1 as dias,
+    {{ dias_entre(data_d8('e.data_fim'), data_d8('e.data_ini')) }} + 1 as dias,
     {{ texto(unidos(['e.especie_do_ato', 'e.numero_do_ato'], ' ')) }} as diploma,
     {{ data_aaaammdd('e.publicacao_do_ato') }} as data_publicacao,
     cast(e.ordem as integer) as ordem,
@@ -49,11 +61,5 @@ select
     ]) }} as _erros_conversao
 from escolhidos as e
 left join {{ source('referencia', 'orgao') }} as o on {{ orgao_siape('e.cod_orgao') }} = {{ orgao_siape('o.siape') }}
-left join lateral (
-    select s.categoria, s.sensivel
-    from {{ ref('ocorrencia_afastamento') }} as s
-    where s.codigo in (e.cod_ocorrencia, e.especie) or (s.codigo is null and upper(e.desc_ocorrencia) ~ s.padrao)
-    order by (s.codigo is null), s.ordem
-    limit 1
-) as classe on true
+left join classes as classe on e.afastamento_id = classe.afastamento_id and classe.n = 1
 where e.n = 1

@@ -33,7 +33,7 @@ select
     v._run_id,
     v._deleted_at,
     case
-        when v.data_ingresso_servico_publico > v.data_aposentadoria then array['tempo_servico_anos']
+        when v.data_ingresso_servico_publico > v.data_aposentadoria then {{ lista_de_um("'tempo_servico_anos'") }}
         else {{ lista_vazia() }}
     end as _erros_conversao
 from {{ ref('vinculo') }} as v

@@ -16,7 +16,7 @@ select
     {{ texto(json_texto('lista.item', 'codCurso')) }} as curso_codigo,
     {{ texto(json_texto('lista.item', 'nomeCurso')) }} as curso,
     {{ texto(json_texto('lista.item', 'instituicao')) }} as instituicao,
-    {{ texto(json_texto("(lista.item -> 'area')", 'nome')) }} as area,
+    {{ texto(json_texto(json_dentro('lista.item', 'area'), 'nome')) }} as area,
     case
         when {{ casa(json_texto('lista.item', 'cargaHoraria'), '^\\d{1,5}$') }}
             then cast({{ json_texto('lista.item', 'cargaHoraria') }} as integer)

@@ -12,7 +12,7 @@ select
     {{ texto(json_texto('lista.item', 'codigo')) }} as experiencia_codigo,
     {{ texto(json_texto('lista.item', 'cargo')) }} as cargo,
     {{ texto(json_texto('lista.item', 'nomeOrgaoEmpresa')) }} as instituicao,
-    {{ texto(json_texto("(lista.item -> 'area')", 'nome')) }} as area,
+    {{ texto(json_texto(json_dentro('lista.item', 'area'), 'nome')) }} as area,
     {{ mes_br(json_texto('lista.item', 'dataInicio')) }} as mes_inicio,
     {{ mes_br(json_texto('lista.item', 'dataFim')) }} as mes_fim,
     {{ colunas_tecnicas('c', 'siape') }},

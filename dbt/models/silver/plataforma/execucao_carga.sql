@@ -22,7 +22,7 @@ select
     rows_deleted as qtd_removidas,
     rows_rejected as qtd_rejeitadas,
     bytes as tamanho_bytes,
-    cardinality(drift) as qtd_campos_novos,
+    {{ tamanho('drift') }} as qtd_campos_novos,
     error as mensagem
 from {{ source('plataforma', '_runs') }}
 where status <> 'executando'

@@ -1,12 +1,12 @@
 {{ config(materialized='view') }}
 -- What the last build found in the tables made directly of a resource, and the products that descend from it.
 with ultimos_testes as (
-    select distinct on (teste)
+    select
         modelo,
-        desfecho
+        desfecho,
+        row_number() over (partition by teste order by executado_em desc) as n
     from {{ source('auditoria', 'teste_resultado') }}
-    where executado_em > now() - interval '7 days'
-    order by teste asc, executado_em desc
+    where executado_em > {{ desloca(agora(), -7, 'day') }}
 ),
 
 testes as (
@@ -15,6 +15,7 @@ testes as (
         {{ filtrado('count(*)', "desfecho in ('fail', 'error')") }} as falhos,
         {{ filtrado('count(*)', "desfecho = 'warn'") }} as alertas
     from ultimos_testes
+    where n = 1
     group by modelo
 ),
 

@@ -24,7 +24,7 @@ select
     coalesce(l.numero_transferencia, 'sem_numero') as numero_chave,
     l.numero_transferencia,
     {{ algum('l.contradicao') }} as contradicao,
-    bool_or(coalesce({{ papel_do_fluxo('l.fluxo') }} <> o.papel_orgao, false)) as fluxo_contradiz
+    {{ algum('coalesce(' ~ papel_do_fluxo('l.fluxo') ~ ' <> o.papel_orgao, false)') }} as fluxo_contradiz
 from linhas as l
 left join {{ ref('plano_acao_orgao') }} as o on l.orgao_chave = o.orgao_chave and l.id_plano_acao = o.id_plano_acao
 group by l.orgao_chave, l.id_plano_acao, l.numero_transferencia

@@ -30,14 +30,13 @@ somas as (
         sum(m.valor_{{ medida }}) as {{ medida }},
         {%- endfor %}
         {{ filtrado('sum(m.valor_previsto)', 'm.competencia <= r.d') }} as previsto_ate,
-        {{ filtrado('sum(m.valor_empenhado - m.valor_liquidado)', 'm.exercicio = coalesce(b.exercicio, extract(year from r.d))') }}
+        {{ filtrado('sum(m.valor_empenhado - m.valor_liquidado)', 'm.exercicio = coalesce(case when m.id_plano_acao is null then m.exercicio end, extract(year from r.d))') }}
             as a_liquidar,
-        {{ filtrado('sum(m.valor_rp_inscrito)', 'm.exercicio = coalesce(b.exercicio, extract(year from r.d))') }} as rp_inscrito,
-        {{ filtrado('sum(m.valor_rp_pago)', 'm.exercicio = coalesce(b.exercicio, extract(year from r.d))') }} as rp_pago_no_exercicio,
+        {{ filtrado('sum(m.valor_rp_inscrito)', 'm.exercicio = coalesce(case when m.id_plano_acao is null then m.exercicio end, extract(year from r.d))') }} as rp_inscrito,
+        {{ filtrado('sum(m.valor_rp_pago)', 'm.exercicio = coalesce(case when m.id_plano_acao is null then m.exercicio end, extract(year from r.d))') }} as rp_pago_no_exercicio,
         max(m.data_ultimo_movimento) as data_ultimo_movimento
     from {{ ref('ted_mes') }} as m
     cross join referencia as r
-    cross join lateral (select case when m.id_plano_acao is null then m.exercicio end as exercicio) as b
     group by m.orgao_chave, m.id_plano_acao, case when m.id_plano_acao is null then m.exercicio end
 ),
 
