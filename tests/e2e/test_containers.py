@@ -276,6 +276,7 @@ def test_metrics_are_read_beside_the_platform(platform: Platform) -> None:
     assert figures['govhub_airflow_up{component="scheduler"}'] == "1.0"
     assert any(name.startswith("govhub_airflow_pool_limit_slots") for name in figures)
     assert float(figures["govhub_warehouse_size_bytes"]) > 10_000_000
+    platform.compose("rm", "--stop", "--force", "metrics")
 
 
 def test_a_copy_is_made_read_again_and_restored(platform: Platform) -> None:
