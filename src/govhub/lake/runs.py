@@ -16,7 +16,7 @@ import hashlib
 import io
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -78,7 +78,10 @@ def run_folder(system: str, resource: str, at: datetime) -> str:
 
 
 class RunWriter:
-    """Writes the parts of one run as pages arrive, holding at most one part in memory."""
+    """Writes the parts of one run as pages arrive: while one part is written, in a thread, the next one gathers.
+
+    At most two parts are in memory. What a part's writing raises comes out of the next call that needs it written.
+    """
 
     def __init__(
         self,
@@ -99,6 +102,8 @@ class RunWriter:
         self._flushed_at = time.monotonic()
         self._saved = 0
         self._sift = sift
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="lake")
+        self._writing: tuple[pa.Table, Future[StoredFile]] | None = None
         self.parts: list[StoredFile] = []
         self.rows = 0
         self.left_out = 0
@@ -130,6 +135,7 @@ class RunWriter:
     def save_progress(self) -> None:
         """Write what is pending, then the scopes whose rows are all written: a run killed later resumes from here."""
         self._flush()
+        self._wait()
         self._storage.write(f"{self._prefix}-{self._saved:05d}{PROGRESS}", _parquet(self._scope_table()))
         self._saved += 1
         self._flushed_at = time.monotonic()
@@ -145,6 +151,8 @@ class RunWriter:
     def finish(self) -> tuple[tuple[StoredFile, ...], StoredFile]:
         """Write what is pending; return the parts and the file of scopes."""
         self._flush()
+        self._wait()
+        self._thread.shutdown()
         return tuple(self.parts), self._store(f"{self._prefix}-scopes.parquet", self._scope_table())
 
     def commit(self, manifest: Manifest) -> None:
@@ -161,8 +169,22 @@ class RunWriter:
         table = pa.concat_tables(self._tables)
         if len(table) < _FEW_ROWS * len(self._tables):  # Parquet is slow on thousands of tiny chunks
             table = table.combine_chunks()
-        self.parts.append(self._store(f"{self._prefix}-{len(self.parts):05d}.parquet", table))
+        self._wait()
         self._tables, self._pending_rows, self._pending_bytes = [], 0, 0
+        name = f"{self._prefix}-{len(self.parts):05d}.parquet"
+        self._writing = table, self._thread.submit(self._store, name, table)
+
+    def _wait(self) -> None:
+        """Return when every part handed over is written; one that could not be is pending again."""
+        if self._writing is None:
+            return
+        (table, written), self._writing = self._writing, None
+        try:
+            self.parts.append(written.result())
+        except BaseException:
+            self._tables.insert(0, table)
+            self._pending_rows += len(table)
+            raise
 
     def _store(self, name: str, table: pa.Table) -> StoredFile:
         content = _parquet(table)

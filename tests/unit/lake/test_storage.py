@@ -10,8 +10,18 @@ import pyarrow as pa
 import pytest
 
 from govhub.errors import ConfigurationError, InternalError
+from govhub.lake import runs
 from govhub.lake.retention import sweep_incomplete
-from govhub.lake.runs import Manifest, RunWriter, list_manifests, read_parts, read_scopes, run_folder
+from govhub.lake.runs import (
+    Manifest,
+    RunWriter,
+    find_unfinished,
+    list_manifests,
+    read_parts,
+    read_scopes,
+    read_unfinished,
+    run_folder,
+)
 from govhub.lake.storage import Storage
 
 SCHEMA = pa.schema([("id", pa.int64())])
@@ -84,3 +94,38 @@ def test_the_same_lake_works_on_an_object_store_backend() -> None:
 
     (manifest,) = list_manifests(storage, "s", "r")
     assert [part.column("id").to_pylist() for part in read_parts(storage, manifest)] == [[7]]
+
+
+def test_a_part_that_could_not_be_written_is_written_with_what_came_after_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The part fails beside the reading; a run that is to be resumed must not lack it."""
+    monkeypatch.setattr(runs, "_PART_ROWS", 2)
+    storage = Storage(str(tmp_path))
+    write, failures = storage.write, iter([ConfigurationError("O disco está cheio")])
+
+    def fails_once(name: str, content: bytes) -> None:
+        error = next(failures, None)
+        if error is not None:
+            raise error
+        write(name, content)
+
+    monkeypatch.setattr(storage, "write", fails_once)
+    now = datetime.now(UTC)
+    writer = RunWriter(storage, run_folder("s", "r", now), f"{now:%Y%m%dT%H%M%S}-0a0a0a0a", SCHEMA)
+    writer.add(pa.table({"id": [1, 2]}, schema=SCHEMA))
+    with pytest.raises(ConfigurationError, match="cheio"):
+        writer.add(pa.table({"id": [3, 4]}, schema=SCHEMA))
+    writer.add_scope("ug=1", 4)
+
+    writer.save_progress()
+
+    unfinished = find_unfinished(storage, "s", "r", now - timedelta(hours=1))
+    assert unfinished is not None
+    assert [row for table in read_unfinished(storage, unfinished) for row in table.column("id").to_pylist()] == [
+        1,
+        2,
+        3,
+        4,
+    ]
+    assert unfinished.scopes.column("scope").to_pylist() == ["ug=1"]
