@@ -1,8 +1,10 @@
-"""How Superset starts: as it comes, but telling of a database that it can't reach in a sentence without the password."""
+"""How Superset starts: as it comes, but refusing a database that it can't reach in a sentence without the password."""
 
 from __future__ import annotations
 
 from typing import Any
+
+from given import WrongSettings
 
 
 def app_initializer(app: Any) -> Any:
@@ -17,11 +19,11 @@ def app_initializer(app: Any) -> Any:
             try:
                 with self.superset_app.app_context(), db.engine.connect():
                     pass
-            except SQLAlchemyError:
+            except SQLAlchemyError:  # it could not go on without either
                 address = make_url(self.config["SQLALCHEMY_DATABASE_URI"])
-                print(  # noqa: T201 - what programs that start Superset read
+                raise WrongSettings(
                     f"o banco do Superset não aceita conexões ({address.database} em {address.host}:{address.port or 5432}); "
                     "confira se está no ar e o endereço em SUPERSET_METADATA_URL"
-                )
+                ) from None
 
     return Initializer(app)
