@@ -23,6 +23,7 @@ _COVERED = (
     (re.compile(r"\b\d{3}\.?\d{3}\.?\d{3}-?\d{2}\b"), "•••"),  # a CPF, in either of its forms
     (re.compile(r"(?<=://)[^/\s@]+@"), "•••@"),
 )
+_LEVELS = {10: "debug", 20: "info", 30: "warning", 40: "error", 50: "critical"}
 FIGURES = "figures"
 """Name of the `extra` of a log call whose items become fields of the line."""
 
@@ -44,7 +45,7 @@ class JsonLines(logging.Formatter):
         """Return the line, without its end."""
         line: dict[str, object] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
-            "level": record.levelname.lower(),
+            "level": _LEVELS.get(record.levelno, str(record.levelno)),  # people read other words
             "logger": record.name,
             "message": covered(record.getMessage()),
             **_run.get(),
