@@ -16,11 +16,13 @@ array(
 {% macro nota_na_janela(c, n) -%}
 coalesce(
     coalesce({{ n }}.data_emissao, {{ data_de(n ~ '.ano', 12, 31) }})
-        >= coalesce({{ c }}.data_assinatura, {{ c }}.vigencia_inicio) - cast({{ parametro('vinculo_dias_antes') }} as integer)
+        >= {{ dias_depois("coalesce(" ~ c ~ ".data_assinatura, " ~ c ~ ".vigencia_inicio)", "-cast(" ~ parametro('vinculo_dias_antes') ~ " as integer)") }}
     and coalesce(
         coalesce({{ n }}.data_emissao, {{ data_de(n ~ '.ano', 1, 1) }})
-            <= coalesce({{ c }}.data_rescisao, case when not {{ c }}.vigencia_indeterminada then {{ c }}.vigencia_fim end)
-            + cast({{ parametro('vinculo_dias_depois') }} as integer),
+            <= {{ dias_depois(
+                "coalesce(" ~ c ~ ".data_rescisao, case when not " ~ c ~ ".vigencia_indeterminada then " ~ c ~ ".vigencia_fim end)",
+                "cast(" ~ parametro('vinculo_dias_depois') ~ " as integer)"
+            ) }},
         true
     ),
     false

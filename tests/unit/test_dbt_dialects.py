@@ -148,6 +148,15 @@ def test_each_engine_gets_its_own_words(call: str) -> None:
     assert written == list(MACROS[call])
 
 
+def test_the_median_of_amounts_has_decimals_of_its_own_in_snowflake() -> None:
+    call = "{{ mediana('valor', 'ativo') }}"
+
+    assert project("postgres").render(call) == "percentile_cont(0.5) within group (order by valor) filter (where ativo)"
+    assert project("snowflake").render(call) == (
+        "percentile_cont(0.5) within group (order by case when ativo then cast(valor as numeric(24, 6)) end)"
+    )
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize(
     "call", ["texto('a')", "dinheiro_br('a')", "data_br('a')", "cnpj('a')", "documento_siafi('a', 'b', 'c')", "sem_cpf('a')", "mes_br('a')",

@@ -115,8 +115,9 @@ rtrim(rtrim(cast({{ numero }} as varchar), '0'), '.')
 percentile_cont(0.5) within group (order by {{ valor }}) filter (where {{ condicao }})
 {%- endmacro %}
 
+{#- The middle of two amounts has more decimals than they have, which a decimal number may not get by itself. -#}
 {% macro snowflake__mediana(valor, condicao) -%}
-percentile_cont(0.5) within group (order by case when {{ condicao }} then {{ valor }} end)
+percentile_cont(0.5) within group (order by case when {{ condicao }} then cast({{ valor }} as numeric(24, 6)) end)
 {%- endmacro %}
 
 {% macro redshift__mediana(valor, condicao) -%}

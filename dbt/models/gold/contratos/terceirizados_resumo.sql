@@ -29,7 +29,7 @@ grupos as (
         sum(valor_custo) as custo,
         sum(valor_salario) as salario,
         sum(case when valor_salario is not null then valor_custo end) as custo_com_salario,
-        percentile_cont(0.5) within group (order by valor_salario) as mediana,
+        {{ mediana('valor_salario', 'valor_salario is not null') }} as mediana,
         count(valor_salario) as com_salario,
         max(valor_salario) as maior_salario,
         max(valor_custo) as maior_custo,

@@ -19,7 +19,7 @@ reunidas as (
             'fornecedor_chave', 'data_emissao', 'natureza_codigo', 'subitem', 'ptres', 'fonte_codigo', 'plano_interno',
             'ug_responsavel', 'esfera', 'processo', 'compra_id17', 'descricao', 'observacao', 'tipo_empenho'
         ] %}
-        {{ preferido(atributo) }} as {{ atributo }},
+        {{ preferido(atributo, tipo_sql='date' if atributo == 'data_emissao' else 'text') }} as {{ atributo }},
         {%- endfor %}
         {{ lista_ordenada('_fonte', 'preferencia') }} as fontes,
         {{ preferido('_fonte') }} as _fonte,
