@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 
 import pyarrow as pa
 
@@ -13,6 +12,7 @@ from govhub.extraction.rows import bronze_schema
 from govhub.lake import runs as lake
 from govhub.pipeline.workplace import Workplace
 from govhub.privacy import identifiers
+from govhub.warehouse.ahead import ahead
 from govhub.warehouse.stage import Delivery
 from govhub.warehouse.staging import align, with_hash, with_key_number
 
@@ -29,20 +29,11 @@ def delivery_of(place: Workplace, resource: ResourceDeclaration, manifest: lake.
         resource=resource,
         run_id=manifest.run_id,
         extracted_at=manifest.extracted_at,
-        open=lambda: pa.RecordBatchReader.from_batches(schema, _ahead(batches())),
+        open=lambda: pa.RecordBatchReader.from_batches(schema, ahead(batches())),
         rows=manifest.rows,
         scopes=lake.read_scopes(place.storage, manifest),
         allow_shrink=manifest.allow_shrink,
     )
-
-
-def _ahead(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """Prepare the next batch while the warehouse takes this one."""
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        following = pool.submit(next, batches, None)
-        while (batch := following.result()) is not None:
-            following = pool.submit(next, batches, None)
-            yield batch
 
 
 def _prepared(part: pa.Table, resource: ResourceDeclaration, privacy_key: bytes) -> pa.Table:

@@ -15,6 +15,7 @@ from psycopg import sql
 
 from govhub.catalog import ResourceDeclaration
 from govhub.errors import InternalError
+from govhub.warehouse.ahead import ahead
 from govhub.warehouse.bronze import declared_columns, table_name
 from govhub.warehouse.numbering import KeyNumbers
 from govhub.warehouse.stage import Delivery, Session, stage_scopes
@@ -40,15 +41,26 @@ def fill(session: Session, delivery: Delivery) -> bool:
     """
     resource, rows = delivery.resource, _Rows(delivery)
     stage_scopes(session, delivery)
+    before = _inserted(session, resource)
     session.execute(sql.SQL("savepoint before_filling"))
     session.copy(resource.table, rows.reader(), schema="bronze")
     if rows.key_repeated:
         session.execute(sql.SQL("rollback to savepoint before_filling"))
         return False
-    arrived = session.count(sql.SQL("select count(*) from {}").format(table_name(resource)))
+    arrived = _inserted(session, resource) - before
     if arrived != delivery.rows:
         raise InternalError(f"O warehouse recebeu {arrived} de {delivery.rows} linhas; nada foi gravado")
     return True
+
+
+def _inserted(session: Session, resource: ResourceDeclaration) -> int:
+    """Return how many rows this transaction wrote into a table, which PostgreSQL knows without reading it, if it counts."""
+    return session.count(
+        sql.SQL(
+            "select case when current_setting('track_counts')::boolean then pg_stat_get_xact_tuples_inserted({}::regclass)"
+            " else (select count(*) from {}) end"
+        ).format(sql.Literal(f"bronze.{resource.table}"), table_name(resource))
+    )
 
 
 class _Rows:
@@ -78,7 +90,9 @@ class _Rows:
                 yield self._finished(batch, numbers)
 
         none = pa.RecordBatch.from_arrays([pa.array([], field.type) for field in source.schema], schema=source.schema)
-        return pa.RecordBatchReader.from_batches(self._finished(none, pa.array([], pa.int64())).schema, finished())
+        return pa.RecordBatchReader.from_batches(
+            self._finished(none, pa.array([], pa.int64())).schema, ahead(finished())
+        )
 
     def _finished(self, batch: pa.RecordBatch, numbers: pa.Array) -> pa.RecordBatch:
         columns = dict(zip(batch.schema.names, batch.columns, strict=True))
