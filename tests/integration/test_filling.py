@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
+import psycopg
 import pytest
+from psycopg import sql
 
 from govhub.catalog import Body
+from govhub.errors import InternalError
 from govhub.extraction import tables
 from govhub.lake import runs
+from govhub.local.postgres import EmbeddedPostgres
 from govhub.pipeline import ingest_resource, replay_resource
 from govhub.warehouse import filling, loader
+from govhub.warehouse.stage import Delivery, Session
 from govhub_simulator.server import Simulator
 from govhub_simulator.tesouro_gerencial.commitments import since_2024
 from govhub_simulator.tesouro_gerencial.reports import REPORTS
@@ -104,3 +110,33 @@ def test_a_key_that_comes_twice_is_left_to_staging_and_nothing_of_the_filling_st
     assert filled == [False]
     assert (run.rows_duplicate, run.rows_inserted) == (2, len(found))
     assert {row["_run_id"] for row in found} == {run.run_id}
+
+
+@pytest.mark.parametrize("counting", ["on", "off"])
+def test_a_row_that_does_not_arrive_is_told_and_nothing_is_written_whether_or_not_postgresql_counts(
+    warehouse: Warehouse,
+    simulator: Simulator,
+    postgres: EmbeddedPostgres,
+    counting: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    database = warehouse.one("select current_database()")
+    with psycopg.connect(postgres.superuser_url, autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("alter database {} set track_counts = {}").format(
+                sql.Identifier(database), sql.Identifier(counting)
+            )
+        )
+
+    def one_is_missing(session: Session, delivery: Delivery) -> bool:
+        return filling.fill(session, replace(delivery, rows=delivery.rows + 1))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(loader, "fill", one_is_missing)
+        with pytest.raises(InternalError, match=r"recebeu (\d+) de \d+ linhas; nada foi gravado"):
+            ingest_resource(warehouse.place, "compras_gov", "contratos")
+    assert warehouse.contents("contratos") == []
+    assert [run["status"] for run in warehouse.ledger("contratos")] == ["falha"]
+
+    run = ingest_resource(warehouse.place, "compras_gov", "contratos")
+    assert run.rows_inserted == len(warehouse.contents("contratos")) > 0
