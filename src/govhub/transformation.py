@@ -152,8 +152,7 @@ def prepare_manifest(settings: Settings) -> Path:
 
     Raises: ConfigurationError when dbt refuses the project.
     """
-    # The same profile and target that Cosmos names: otherwise its build could not reuse this parse.
-    parse = ["parse", "--profile", "govhub", "--target", target_of(settings)]
+    parse = ["parse", *_named_as_by_cosmos(settings)]
     try:
         _quiet_dbt(settings, parse)
     except ConfigurationError:
@@ -181,14 +180,22 @@ def generate_docs(settings: Settings, *, from_declarations_only: bool = False) -
     With `from_declarations_only` the warehouse is not asked for the columns that exist.
     Raises: ConfigurationError when dbt fails.
     """
-    target, site = settings.home / "dbt" / "docs-target", settings.home / "dbt" / "docs"
+    work = settings.home / "dbt"
+    target, site, parsed = work / "docs-target", work / "docs", work / "target" / "partial_parse.msgpack"
     catalog = ["--empty-catalog"] if from_declarations_only else []
-    _quiet_dbt(settings, ["docs", "generate", "--static", *catalog, "--target-path", str(target)])
+    catalog += ["--partial-parse-file-path", str(parsed)] if parsed.exists() else []
+    names = _named_as_by_cosmos(settings)
+    _quiet_dbt(settings, ["docs", "generate", "--static", *names, *catalog, "--target-path", str(target)])
     site.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(target / "static_index.html", site / "index.html")
     for name in ("manifest.json", "catalog.json"):
         shutil.copyfile(target / name, site / name)
     return site
+
+
+def _named_as_by_cosmos(settings: Settings) -> list[str]:
+    """Name profile and target as Cosmos does: only then does dbt take over what another command parsed."""
+    return ["--profile", "govhub", "--target", target_of(settings)]
 
 
 def _quiet_dbt(settings: Settings, arguments: Sequence[str]) -> None:

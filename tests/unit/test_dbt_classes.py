@@ -62,7 +62,7 @@ def _class_of(column: dict[str, Any]) -> str | None:
 
 def _documents(folder: Path) -> list[tuple[Path, dict[str, Any]]]:
     files = sorted(folder.rglob("*.yml"))
-    return [(file, yaml.safe_load(file.read_text(encoding="utf-8")) or {}) for file in files]
+    return [(file, yaml.load(file.read_bytes(), yaml.CSafeLoader) or {}) for file in files]
 
 
 @cache

@@ -16,7 +16,7 @@ MODELS = sorted((DBT / "models").rglob("*.sql"))
 
 
 def declared(file: Path) -> list[str]:
-    (model,) = yaml.safe_load(file.with_suffix(".yml").read_text(encoding="utf-8"))["models"]
+    (model,) = yaml.load(file.with_suffix(".yml").read_bytes(), yaml.CSafeLoader)["models"]
     return [column["name"] for column in model.get("columns", [])]
 
 
@@ -45,7 +45,7 @@ def test_t61_no_model_names_a_body() -> None:
 
 def test_every_product_says_whose_its_rows_are_or_that_all_bodies_share_it() -> None:
     for file in (file for file in MODELS if file.relative_to(DBT / "models").parts[0] == "gold"):
-        (model,) = yaml.safe_load(file.with_suffix(".yml").read_text(encoding="utf-8"))["models"]
+        (model,) = yaml.load(file.with_suffix(".yml").read_bytes(), yaml.CSafeLoader)["models"]
         shared = model.get("config", {}).get("meta", {}).get("compartilhada", False)
 
         assert ("orgao_chave" in declared(file)) is not shared, file.name
@@ -58,7 +58,7 @@ def test_every_restricted_model_is_a_table_whose_readers_can_be_registered() -> 
 
     assert len(restricted) > 5
     for file in restricted:
-        (model,) = yaml.safe_load(file.with_suffix(".yml").read_text(encoding="utf-8"))["models"]
+        (model,) = yaml.load(file.with_suffix(".yml").read_bytes(), yaml.CSafeLoader)["models"]
         assert not re.search(r"materialized='(view|ephemeral)'", file.read_text(encoding="utf-8")), file.name
         assert not model.get("config", {}).get("meta", {}).get("compartilhada", False), file.name
 
@@ -86,10 +86,10 @@ def test_every_domain_that_reconciles_is_in_the_table() -> None:
 
 
 def test_d01_t49_every_product_has_an_enforced_contract_and_says_what_each_column_is() -> None:
-    project = yaml.safe_load((DBT / "dbt_project.yml").read_text(encoding="utf-8"))
+    project = yaml.load((DBT / "dbt_project.yml").read_bytes(), yaml.CSafeLoader)
     assert project["models"]["govhub"]["gold"]["+contract"] == {"enforced": True}
     for file in (file for file in MODELS if file.relative_to(DBT / "models").parts[0] == "gold"):
-        (model,) = yaml.safe_load(file.with_suffix(".yml").read_text(encoding="utf-8"))["models"]
+        (model,) = yaml.load(file.with_suffix(".yml").read_bytes(), yaml.CSafeLoader)["models"]
         for column in model["columns"]:
             assert all(column.get(part) for part in ("data_type", "description")), f"{file.stem}.{column['name']}"
             assert column["config"]["meta"]["lgpd"], f"{file.stem}.{column['name']}"

@@ -21,7 +21,7 @@ def tables() -> dict[str, dict[str, Any]]:
     found = {}
     for folder in ("models", "seeds", "snapshots"):
         for file in (DBT / folder).rglob("*.yml"):
-            document = yaml.safe_load(file.read_text(encoding="utf-8"))
+            document = yaml.load(file.read_bytes(), yaml.CSafeLoader)
             for kind in ("models", "seeds", "snapshots"):
                 found |= {table["name"]: table for table in document.get(kind, [])}
     return found

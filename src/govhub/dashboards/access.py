@@ -11,11 +11,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from govhub.catalog import Body, read_bodies
 from govhub.dashboards.contracts import GoldProduct, read_products
 from govhub.dashboards.datasets import dataset_uuid
+from govhub.dashboards.documents import read_document
 from govhub.errors import ConfigurationError
 from govhub.settings import Settings, read_environment
 
@@ -156,4 +155,4 @@ def _refused(what: str, todo: str) -> ConfigurationError:
 
 
 def _documents(folder: Path) -> Iterable[dict[str, Any]]:
-    return (yaml.safe_load(file.read_text(encoding="utf-8")) for file in sorted(folder.rglob("*.yaml")))
+    return (read_document(file) for file in sorted(folder.rglob("*.yaml")))

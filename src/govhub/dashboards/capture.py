@@ -9,8 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from govhub.dashboards.documents import read_document
 from govhub.dashboards.scripts import run_script
 from govhub.settings import Settings
 
@@ -87,7 +86,7 @@ def _text(slug: str, questions: list[dict[str, Any]], signatures: dict[str, str]
 
 def _documents(project_dir: Path, kind: str) -> dict[Path, dict[str, Any]]:
     files = sorted((project_dir / "dashboards" / "assets" / kind).rglob("*.yaml"))
-    return {file: yaml.safe_load(file.read_text(encoding="utf-8")) for file in files}
+    return {file: read_document(file) for file in files}
 
 
 def _folder(project_dir: Path) -> Path:

@@ -12,6 +12,7 @@ import yaml
 from govhub.dashboards.access import dashboard_roles
 from govhub.dashboards.contracts import read_products
 from govhub.dashboards.datasets import dataset_uuid, generated_datasets, read_metrics, stale_datasets
+from govhub.dashboards.documents import read_document
 from govhub.dashboards.layout import chart_nodes, layout_problems
 from govhub.dashboards.shape import CHART, DASHBOARD, Shape, shape_problem
 from govhub.dashboards.usage import Malformed, used_fields
@@ -147,14 +148,19 @@ def _check_dashboard(
 def _documents(folder: Path, shape: Shape) -> Iterator[tuple[Path, dict[str, Any]]]:
     for file in sorted(folder.rglob("*.yaml")):
         try:
-            document = yaml.safe_load(file.read_text(encoding="utf-8"))
+            document = read_document(file)
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
-            raise _refused(file, "não é um YAML válido" + (f", na linha {mark.line + 1}" if mark else "")) from error
+            raise _refused(file, "não é um YAML válido" + (_line(file, mark.line) if mark else "")) from error
         problem = shape_problem(document, shape)
         if problem:
             raise _refused(file, problem)
         yield file, document
+
+
+def _line(file: Path, index: int) -> str:
+    """Name a line; the end of a file, where what was opened is missed, is its last one."""
+    return f", na linha {min(index + 1, len(file.read_bytes().splitlines()))}"
 
 
 def _refused(

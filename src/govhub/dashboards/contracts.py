@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from govhub.dashboards.documents import read_document
 from govhub.errors import ConfigurationError
 
 _NOT_PERSONAL = frozenset({"P0", "P1"})  # the classes that may be published: none, or published by duty
@@ -49,7 +48,7 @@ def read_products(project_dir: Path) -> dict[str, GoldProduct]:
     """
     products = {}
     for file in sorted((project_dir / "dbt" / "models" / "gold").rglob("*.yml")):
-        for model in (yaml.safe_load(file.read_text(encoding="utf-8")) or {}).get("models", []):
+        for model in (read_document(file) or {}).get("models", []):
             query = file.with_name(f"{model['name']}.sql").read_text(encoding="utf-8")
             if not _OTHER_SCHEMA.search(query):
                 products[model["name"]] = _product(model, _VIEW.search(query) is not None)
@@ -90,5 +89,5 @@ def _not_for_the_public(name: str, why: str) -> ConfigurationError:
 def read_titles(project_dir: Path) -> dict[str, str]:
     """Return the title of every dashboard and the last part of its address, in the order of titles."""
     files = sorted((project_dir / "dashboards" / "assets" / "dashboards").glob("*.yaml"))
-    found = (yaml.safe_load(file.read_text(encoding="utf-8")) for file in files)
+    found = (read_document(file) for file in files)
     return dict(sorted((dashboard["dashboard_title"], dashboard["slug"]) for dashboard in found))

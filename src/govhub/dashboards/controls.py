@@ -13,8 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from govhub.dashboards.documents import read_document
 from govhub.dashboards.merging import same
 from govhub.dashboards.scripts import run_script
 from govhub.settings import Settings
@@ -52,7 +51,7 @@ def capture_controls(settings: Settings) -> int:
     Raises: ConfigurationError when Superset or Chromium is not there.
     """
     folder = settings.project_dir / "dashboards" / "assets" / "charts"
-    charts = [yaml.safe_load(file.read_text(encoding="utf-8")) for file in sorted(folder.rglob("*.yaml"))]
+    charts = [read_document(file) for file in sorted(folder.rglob("*.yaml"))]
     identities = [chart["uuid"] for chart in charts]
     saved = json.loads(run_script(settings, "untouching", identities, "Os controles não foram capturados", _TIMEOUT_S))
     text = json.dumps(control_table(charts, saved), ensure_ascii=False, indent=1, sort_keys=True)

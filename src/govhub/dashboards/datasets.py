@@ -6,9 +6,8 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from govhub.dashboards.contracts import GoldColumn, GoldProduct, read_products
+from govhub.dashboards.documents import read_document, text_of
 from govhub.dashboards.values import label_column, label_expression, read_values
 from govhub.errors import ConfigurationError
 
@@ -100,7 +99,7 @@ def read_metrics(project_dir: Path) -> dict[str, list[dict[str, Any]]]:
     """
     metrics: dict[str, list[dict[str, Any]]] = {}
     for file in sorted((project_dir / "dashboards" / "metrics").glob("*.yaml")):
-        listed: dict[str, list[dict[str, Any]]] = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+        listed: dict[str, list[dict[str, Any]]] = read_document(file) or {}
         twice = sorted(set(listed) & set(metrics))
         if twice:
             raise ConfigurationError(
@@ -132,7 +131,7 @@ def _text(product: GoldProduct, metrics: list[dict[str, Any]], values: dict[str,
         ],
         "metrics": [_metric(metric) for metric in metrics],
     }
-    return _HEADER + yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=140)
+    return _HEADER + text_of(document)
 
 
 def _column(column: GoldColumn) -> dict[str, Any]:

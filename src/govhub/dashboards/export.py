@@ -14,6 +14,7 @@ import yaml
 
 from govhub.dashboards.applied import changed_since, keep_applied
 from govhub.dashboards.controls import read_controls, untouched
+from govhub.dashboards.documents import read_document, text_of
 from govhub.dashboards.held_charts import chart_document, new_chart_document
 from govhub.dashboards.held_dashboards import dashboard_document, new_dashboard_document
 from govhub.dashboards.held_datasets import dataset_changes
@@ -32,13 +33,6 @@ class Exported:
     changed: list[str] = field(default_factory=list)
     made: list[str] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
-
-
-class _Plain(yaml.SafeDumper):
-    """Writes what is in two places twice, and not a reference."""
-
-    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - the name is the library's
-        return True
 
 
 def export_dashboards(settings: Settings, slugs: Sequence[str] = ()) -> Exported:
@@ -69,16 +63,11 @@ def take_held(
     return exported
 
 
-def text_of(document: Mapping[str, Any]) -> str:
-    """Return a document as the files are written."""
-    return yaml.dump(dict(document), Dumper=_Plain, allow_unicode=True, sort_keys=False, width=140)
-
-
 def _documents(folder: Path) -> dict[str, tuple[Path, dict[str, Any]]]:
     found = {}
     for file in sorted(folder.rglob("*.yaml")):
         try:
-            document = yaml.safe_load(file.read_text(encoding="utf-8"))
+            document = read_document(file)
             found[str(document["uuid"])] = (file, document)
         except (yaml.YAMLError, KeyError, TypeError) as error:
             raise ConfigurationError(
@@ -176,11 +165,7 @@ def _gone(
 def _write(settings: Settings, assets: Path, documents: Mapping[Path, Mapping[str, Any]], exported: Exported) -> None:
     texts = {file: text_of(document) for file, document in documents.items()}
     made = [file for file in texts if not file.exists()]
-    changed = [
-        file
-        for file, text in texts.items()
-        if file not in made and text_of(yaml.safe_load(file.read_text(encoding="utf-8"))) != text
-    ]
+    changed = [file for file, text in texts.items() if file not in made and text_of(read_document(file)) != text]
     unapplied = changed_since(settings, changed)
     if unapplied:
         raise ConfigurationError(

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from govhub.dashboards.documents import read_document
 from govhub.dashboards.merging import blank, same
 
 _PARTS = (
@@ -18,7 +17,7 @@ _PARTS = (
 
 def dataset_changes(folder: Path, held: Sequence[Mapping[str, Any]]) -> list[str]:
     """Return a sentence for each metric and column that Superset has and the files have not, or otherwise."""
-    files = [yaml.safe_load(file.read_text(encoding="utf-8")) for file in sorted(folder.rglob("*.yaml"))]
+    files = [read_document(file) for file in sorted(folder.rglob("*.yaml"))]
     there = {dataset["uuid"]: dataset for dataset in held}
     told = []
     for file in (file for file in files if file["uuid"] in there):

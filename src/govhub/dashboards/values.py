@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-import yaml
-
 from govhub.dashboards.contracts import GoldProduct
+from govhub.dashboards.documents import read_document
 from govhub.errors import ConfigurationError
 
 _SUFFIX = "_rotulo"
@@ -20,9 +19,7 @@ def read_values(project_dir: Path, products: Mapping[str, GoldProduct]) -> dict[
 
     Raises: ConfigurationError for a column that gold does not have.
     """
-    listed: dict[str, dict[str, str]] = yaml.safe_load(
-        (project_dir / "dashboards" / "values.yaml").read_text(encoding="utf-8")
-    )
+    listed: dict[str, dict[str, str]] = read_document(project_dir / "dashboards" / "values.yaml")
     found: dict[str, dict[str, dict[str, str]]] = {}
     for key, texts in {_SOURCE: _titles(project_dir), **listed}.items():
         product, _, column = key.rpartition(".")
@@ -59,7 +56,5 @@ def _quoted(text: str) -> str:
 
 
 def _titles(project_dir: Path) -> dict[str, str]:
-    declared = [
-        yaml.safe_load(file.read_text(encoding="utf-8")) for file in sorted((project_dir / "sources").glob("*.yaml"))
-    ]
+    declared = [read_document(file) for file in sorted((project_dir / "sources").glob("*.yaml"))]
     return {source["system"]: source["title"] for source in declared}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import httpx
 import orjson
@@ -20,8 +20,10 @@ from govhub.extraction.paging import Answer, Ask, Turn, Unwrap, lookup, read_pag
 from govhub.extraction.politeness import PoliteClient, Request, path, refusal
 from govhub.extraction.rest import RestService
 from govhub.extraction.rows import RowReader
-from govhub.extraction.soap import SoapMessages, whole_wsdl
 from govhub.settings import SourceSettings
+
+if TYPE_CHECKING:
+    from govhub.extraction.soap import SoapMessages
 
 _NOT_LET_IN = frozenset({httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN})
 _PARSE_IN_THREAD_BYTES = 262_144  # below it, handing over to a thread costs more than parsing
@@ -219,6 +221,8 @@ class _Service:
         return Request(self.url(scope, turn.numbered), query | turn.query, headers)
 
     async def _messages(self, scope: Scope) -> SoapMessages:
+        from govhub.extraction.soap import SoapMessages  # zeep takes as long to import as everything about REST
+
         async with self._soap_ready:
             if self._soap is None:
                 reading = self._reading
@@ -227,6 +231,8 @@ class _Service:
             return self._soap
 
     async def _fetch_wsdl(self, scope: Scope) -> bytes:
+        from govhub.extraction.soap import whole_wsdl
+
         async def prepare() -> Request:
             headers = await self._credentials.headers(self._client.http, scope.params)
             return Request(self.url(scope) + "?wsdl", headers=headers)

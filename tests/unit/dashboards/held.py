@@ -8,8 +8,7 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from govhub.dashboards.documents import read_document
 from govhub.settings import Settings
 
 Held = dict[str, list[dict[str, Any]]]
@@ -19,7 +18,7 @@ FIRST = 5001  # the numbers of an installation are its own
 
 
 def read(folder: Path) -> dict[Path, dict[str, Any]]:
-    return {file: yaml.safe_load(file.read_text(encoding="utf-8")) for file in sorted(folder.rglob("*.yaml"))}
+    return {file: read_document(file) for file in sorted(folder.rglob("*.yaml"))}
 
 
 def held_project(project: Path) -> dict[str, list[dict[str, Any]]]:

@@ -12,6 +12,7 @@ import yaml
 
 from govhub.dashboards import check_dashboards
 from govhub.dashboards.contracts import read_products
+from govhub.dashboards.documents import read_document
 from govhub.errors import ConfigurationError
 from govhub.settings import CHECKOUT
 
@@ -25,7 +26,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def change(file: Path, edit: Callable[[Any], None]) -> None:
-    document = yaml.safe_load(file.read_text(encoding="utf-8"))
+    document = read_document(file)
     edit(document)
     file.write_text(yaml.safe_dump(document), encoding="utf-8")
 
@@ -138,7 +139,7 @@ def test_a_file_without_keys_is_named(project: Path, text: str) -> None:
 
 def test_only_what_a_view_shows_is_forgotten_between_builds(project: Path) -> None:
     folder = project / "dashboards" / "assets" / "datasets" / "warehouse"
-    documents = [yaml.safe_load(file.read_text(encoding="utf-8")) for file in folder.glob("*.yaml")]
+    documents = [read_document(file) for file in folder.glob("*.yaml")]
     timeouts = {document["table_name"] for document in documents if document.get("cache_timeout")}
 
     assert "saude_dos_dados" in timeouts

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import yaml
-
 from govhub.dashboards.check import KNOWN_CHARTS
 from govhub.dashboards.controls import control_table, read_controls, untouched
+from govhub.dashboards.documents import read_document
 from govhub.dashboards.merging import rewritten, same
 from govhub.settings import CHECKOUT
 
@@ -33,7 +32,7 @@ def test_the_table_says_what_is_common_and_what_is_not() -> None:
 
 def test_the_kept_table_knows_every_type_that_is_drawn() -> None:
     files = (CHECKOUT / "dashboards" / "assets" / "charts").rglob("*.yaml")
-    drawn = {yaml.safe_load(file.read_text(encoding="utf-8"))["viz_type"] for file in files}
+    drawn = {read_document(file)["viz_type"] for file in files}
     table = read_controls(CHECKOUT)
 
     assert drawn <= set(table["types"]) <= KNOWN_CHARTS

@@ -8,8 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from govhub.dashboards.documents import read_document
 from govhub.settings import CHECKOUT
 
 ASSETS = CHECKOUT / "dashboards" / "assets"
@@ -17,7 +16,7 @@ BODY = "orgao_chave"
 
 
 def documents(kind: str) -> list[dict[str, Any]]:
-    return [yaml.safe_load(file.read_text(encoding="utf-8")) for file in (ASSETS / kind).rglob("*.yaml")]
+    return [read_document(file) for file in (ASSETS / kind).rglob("*.yaml")]
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from govhub.dashboards import check_dashboards
 from govhub.dashboards.access import access_plan, dashboards_datasets
 from govhub.dashboards.contracts import read_products
 from govhub.dashboards.datasets import dataset_uuid
+from govhub.dashboards.documents import read_document
 from govhub.errors import ConfigurationError
 from govhub.settings import CHECKOUT
 
@@ -30,8 +32,9 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def plan(project_dir: Path = CHECKOUT, *, public: bool = True) -> dict[str, Any]:
-    return access_plan(project_dir, BODIES.orgaos, BODIES.orgaos[:1], public=public)
+@cache  # nobody changes it, and each reading of the contracts costs half a second
+def plan(*, public: bool = True) -> dict[str, Any]:
+    return access_plan(CHECKOUT, BODIES.orgaos, BODIES.orgaos[:1], public=public)
 
 
 def rule(name: str, **options: bool) -> dict[str, Any]:
@@ -40,7 +43,7 @@ def rule(name: str, **options: bool) -> dict[str, Any]:
 
 def mark_public(project: Path, name: str) -> None:
     file = next((project / "dbt" / "models" / "gold").rglob(f"{name}.yml"))
-    document = yaml.safe_load(file.read_text(encoding="utf-8"))
+    document = read_document(file)
     document["models"][0].setdefault("config", {}).setdefault("meta", {})["publico"] = True
     file.write_text(yaml.safe_dump(document), encoding="utf-8")
 
@@ -112,7 +115,7 @@ def test_a_dashboard_that_must_be_open_may_not_use_closed_data(project: Path) ->
     (folder / "dicionario.yaml").unlink()
     shutil.rmtree(project / "dashboards" / "assets" / "charts" / "dicionario", ignore_errors=True)
     file = folder / "contratos.yaml"
-    document = yaml.safe_load(file.read_text(encoding="utf-8"))
+    document = read_document(file)
     document["slug"] = "dicionario"
     file.write_text(yaml.safe_dump(document), encoding="utf-8")
 

@@ -85,7 +85,8 @@ def problems(sql: str, engine: str) -> set[str]:
     """Return what `engine` would refuse in a statement; empty when all of it is known to work there."""
     letter = engine[0]
     text = _STRING.sub("''", sql.lower())
-    found = {f"{name}()" for name in _CALL.findall(text) if name not in _WORDS | _KNOWN[engine] | _with_columns(text)}
+    no_problem = _WORDS | _KNOWN[engine] | _with_columns(text)
+    found = {f"{name}()" for name in _CALL.findall(text) if name not in no_problem}
     found |= {name for name, pattern, refuse in _CONSTRUCTS if letter in refuse and re.search(pattern, text)}
     if re.search(r"'-?infinity'", sql):
         found.add("date 'infinity'")
