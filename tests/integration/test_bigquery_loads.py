@@ -5,6 +5,7 @@ It shows wiring, SQL and that a load is one transaction; speed, cost, permission
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -14,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -30,8 +32,10 @@ from govhub.warehouse.engines.bigquery.session import session
 from govhub.warehouse.ledger import Run
 from govhub.warehouse.stage import Delivery
 from govhub.warehouse.staging import align, with_hash, with_key_number
+from govhub_simulator.server import free_port
 
 from .conftest import BODY
+from .engines.command import Command, point_at
 from .engines.serving import bigquery_stand_in
 
 _numbers = count(1)
@@ -305,3 +309,51 @@ def test_loads_of_different_resources_do_not_stand_in_each_others_way(project: P
     project.load(project.delivery(range(1, 21)))
     assert [status for _, status in project.ledger()] == ["executando"] * 3 + ["sucesso"]
     assert time.monotonic() - started < 60
+
+
+@pytest.fixture
+def govhub(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    return Command(monkeypatch, capsys)
+
+
+def test_the_commands_follow_the_address(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, govhub: Command
+) -> None:
+    point_at(monkeypatch, project.url, tmp_path)
+    project.load(project.delivery(range(1, 21)))
+    table = f"bronze.{project.resource.table}"
+
+    code, told = govhub("runs", "compras_gov", "--json")
+    assert (code, [row["status"] for row in json.loads(told)]) == (0, ["sucesso"])
+    code, told = govhub("sql", f"select count(*) as linhas from {table}", "--role", "etl_user", "--json")
+    assert (code, json.loads(told)) == (0, [{"linhas": 20}])
+    for statement in (f"delete from {table} where true", f"select 1; drop table {table}"):
+        code, told = govhub("sql", statement, "--role", "etl_user")
+        assert (code, "O `govhub sql` só lê, e no BigQuery aceita apenas" in told) == (1, True)
+    code, told = govhub("sql", "select coluna from bronze.nenhuma", "--role", "etl_user")
+    assert (code, "O BigQuery recusou a consulta: Not found" in " ".join(told.split())) == (1, True)
+    assert len(project.contents()) == 20
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("warehouse", "audit"),
+        ("privacy", "erase", "--requested-by", "titular", "--reason", "pedido"),
+        ("alerts", "check"),
+        ("backup",),
+        ("replay", "compras_gov", "contratos", "--recreate"),
+    ],
+    ids=lambda command: " ".join(command[:2]),
+)
+def test_what_only_postgresql_offers_is_refused_in_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, govhub: Command, command: tuple[str, ...]
+) -> None:
+    """Nobody answers at the address: the refusal comes before anything is asked."""
+    point_at(monkeypatch, f"bigquery://projeto/local?api_endpoint=http://127.0.0.1:{free_port()}", tmp_path)
+
+    code, told = govhub(*command)
+
+    assert code == 1, told
+    assert "só existe com o armazém em PostgreSQL, e o endereço configurado é do BigQuery" in " ".join(told.split())
+    assert "Traceback" not in told
