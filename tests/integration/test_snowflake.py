@@ -5,7 +5,6 @@ It shows wiring, SQL and the order of things; types, speed, permissions and lock
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import signal
@@ -24,7 +23,6 @@ import pytest
 from psycopg.rows import dict_row
 
 from govhub.catalog import Catalog, load_catalog
-from govhub.cli import main
 from govhub.errors import ConfigurationError, SourceError
 from govhub.local.postgres import EmbeddedPostgres
 from govhub.pipeline import Request, Workplace, ingest_resource, replay_resource
@@ -34,7 +32,8 @@ from govhub.warehouse.engines.snowflake.session import session
 from govhub.warehouse.ledger import Run
 from govhub_simulator.server import Simulator, free_port
 
-from .conftest import BODY, fresh_warehouse
+from .conftest import fresh_warehouse
+from .engines.command import Command, point_at
 
 _numbers = count(1)
 _CONTRACTS = "bronze.compras_gov__contratos"
@@ -122,20 +121,6 @@ def account(server: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Acc
     catalog = load_catalog(settings, only="compras_gov")
     SnowflakeEngine(url).setup(settings, catalog)
     return Account(url, catalog)
-
-
-def point_at(patch: pytest.MonkeyPatch, url: str, folder: Path) -> None:
-    """Make this process, and those it starts, work on a warehouse elsewhere."""
-    for name in [name for name in os.environ if name.startswith("GOVHUB_")]:
-        patch.delenv(name)
-    for name, value in {
-        "GOVHUB_WAREHOUSE_URL": url,
-        "GOVHUB_PRIVACY_KEY": "chave-de-teste",
-        "GOVHUB_ORGAOS_FILE": str(BODY),
-        "GOVHUB_ENV_FILE": str(folder / "nenhum.env"),
-        "GOVHUB_HOME": str(folder / "home"),
-    }.items():
-        patch.setenv(name, value)
 
 
 def figures(run: Run) -> tuple[int, int, int, int]:
@@ -336,23 +321,6 @@ def test_children_before_their_parents_and_another_key_are_refused(
     monkeypatch.setenv("GOVHUB_PRIVACY_KEY", "outra-chave-de-teste")
     with pytest.raises(ConfigurationError, match="não é a chave dos pseudônimos"):
         ingest_resource(account.place, "compras_gov", "contratos")
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """The command line, run in this process."""
-
-    patch: pytest.MonkeyPatch
-    output: pytest.CaptureFixture[str]
-
-    def __call__(self, *arguments: str) -> tuple[int, str]:
-        self.patch.setattr(sys, "argv", ["govhub", *arguments])
-        self.patch.setattr(sys, "stdin", io.StringIO("529.982.247-25\n"))  # whom `privacy` asks for
-        self.output.readouterr()
-        with pytest.raises(SystemExit) as ended:
-            main()
-        told = self.output.readouterr()
-        return int(ended.value.code or 0), told.out + told.err
 
 
 @pytest.fixture

@@ -8,15 +8,23 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from govhub.errors import ConfigurationError
 
-EngineName = Literal["postgresql", "snowflake"]
-TITLES: dict[EngineName, str] = {"postgresql": "PostgreSQL", "snowflake": "Snowflake"}
+EngineName = Literal["postgresql", "snowflake", "bigquery"]
+TITLES: dict[EngineName, str] = {"postgresql": "PostgreSQL", "snowflake": "Snowflake", "bigquery": "BigQuery"}
 _POSTGRESQL = ("", "postgres", "postgresql")  # without a scheme it is a list of libpq's `name=value`
-_NOT_YET = ("bigquery", "redshift")
+_NOT_YET = ("redshift",)
+_FORMS = {
+    "snowflake": "snowflake://usuario:senha@conta/BANCO?warehouse=…&role=…",
+    "bigquery": "bigquery://projeto/local?credentials_file=…, sem usuário nem senha",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """The parts of a URL; `host` is the account of a cloud warehouse, `options` what stands after `?`."""
+    """The parts of a URL; `host` is the account of a cloud warehouse, `options` what stands after `?`.
+
+    In BigQuery `host` is the project and `database` the location of its datasets; credentials are a file, not user and
+    password.
+    """
 
     host: str
     database: str
@@ -35,33 +43,36 @@ def engine_name(url: str) -> EngineName:
         return "postgresql"
     if scheme == "snowflake":
         return "snowflake"
+    if scheme == "bigquery":
+        return "bigquery"
     what = f"A carga em {scheme} ainda não existe" if scheme in _NOT_YET else f"«{scheme}» não é um armazém conhecido"
     raise ConfigurationError(
         what,
         where="GOVHUB_WAREHOUSE_URL",
-        todo="Use um endereço postgresql:// ou snowflake:// (veja docs/armazens.md).",
+        todo="Use um endereço postgresql://, snowflake:// ou bigquery:// (veja docs/armazens.md).",
     )
 
 
 def address_of(url: str) -> Address:
     """Take a URL of a cloud warehouse apart: `engine://user:password@account/database?option=value`.
 
-    Raises: ConfigurationError when account, user or database is missing.
+    Raises: ConfigurationError when account, user (but for BigQuery) or database is missing.
     """
     parts = urlsplit(url)
     database = unquote(parts.path).strip("/").split("/")[0]
     # Not `hostname`, which lowers the case of an account.
     host = parts.netloc.rpartition("@")[2]
-    if not host or not database or not parts.username:
+    is_bigquery = engine_name(url) == "bigquery"
+    if not host or not database or bool(parts.username) == is_bigquery:
         raise ConfigurationError(
             "O endereço do armazém está incompleto",
             where="GOVHUB_WAREHOUSE_URL",
-            todo="A forma é snowflake://usuario:senha@conta/BANCO?warehouse=…&role=… (veja docs/armazens.md).",
+            todo=f"A forma é {_FORMS['bigquery' if is_bigquery else 'snowflake']} (veja docs/armazens.md).",
         )
     return Address(
         host=unquote(host),
         database=database,
-        user=unquote(parts.username),
+        user=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
         options=dict(parse_qsl(parts.query)),
     )

@@ -6,7 +6,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from govhub.warehouse.address import address_of, engine_name
 
-_TARGETS = {"postgresql": "postgres", "snowflake": "snowflake"}
+_TARGETS = {"postgresql": "postgres", "snowflake": "snowflake", "bigquery": "bigquery"}
 
 
 def dbt_target(url: str) -> str:
@@ -16,7 +16,7 @@ def dbt_target(url: str) -> str:
 
 def dbt_variables(url: str) -> dict[str, str]:
     """Return the variables that dbt/profiles.yml reads, for the target of an address."""
-    variables = _snowflake(url) if engine_name(url) == "snowflake" else _postgres(url)
+    variables = {"postgresql": _postgres, "snowflake": _snowflake, "bigquery": _bigquery}[engine_name(url)](url)
     return {"GOVHUB_DBT_TARGET": dbt_target(url), **variables}
 
 
@@ -48,4 +48,18 @@ def _snowflake(url: str) -> dict[str, str]:
         "GOVHUB_DBT_HOST": options.get("host", ""),
         "GOVHUB_DBT_PORT": options.get("port", "443"),
         "GOVHUB_DBT_PROTOCOL": options.get("protocol", "https"),
+    }
+
+
+def _bigquery(url: str) -> dict[str, str]:
+    address = address_of(url)
+    endpoint, file = (address.options.get(name, "") for name in ("api_endpoint", "credentials_file"))
+    # An endpoint without encryption is no service of Google's: dbt sends it a token that opens nothing.
+    method = "oauth-secrets" if endpoint.startswith("http://") else "service-account" if file else "oauth"
+    return {
+        "GOVHUB_DBT_PROJECT": address.host,
+        "GOVHUB_DBT_LOCATION": address.database,
+        "GOVHUB_DBT_METHOD": method,
+        "GOVHUB_DBT_KEYFILE": file,
+        "GOVHUB_DBT_API_ENDPOINT": endpoint,
     }

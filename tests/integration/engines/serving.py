@@ -1,4 +1,4 @@
-"""The stand-in as a process of its own, while something is done with it."""
+"""A stand-in as a process of its own, while something is done with it."""
 
 from __future__ import annotations
 
@@ -12,19 +12,38 @@ from pathlib import Path
 
 import httpx
 
+from govhub.settings import CHECKOUT
 from govhub_simulator.server import free_port
+
+HERE = Path(__file__).parent
 
 
 @contextmanager
 def stand_in(folder: Path) -> Iterator[int]:
-    """Start the stand-in with its log in a folder; yield its port."""
-    port, log = free_port(), folder / "log"
+    """Start Snowflake's stand-in with its log in a folder; yield its port."""
+    port = free_port()
+    with _served([sys.executable, str(HERE / "stand_in.py"), str(port)], port, folder):
+        yield port
+
+
+@contextmanager
+def bigquery_stand_in(folder: Path) -> Iterator[int]:
+    """Start BigQuery's stand-in, from the environment of its own, with its tables and its log in a folder; yield its port."""
+    python = CHECKOUT / ".venv-crucible" / "bin" / "python"
+    assert python.exists(), "make .venv-crucible/.installed makes the environment of BigQuery's stand-in"
+    port = free_port()
+    with _served([str(python), str(HERE / "bigquery_stand_in.py"), str(port), str(folder)], port, folder):
+        yield port
+
+
+@contextmanager
+def _served(command: list[str], port: int, folder: Path) -> Iterator[None]:
+    log = folder / "log"
     with log.open("w") as lines:
-        command = [sys.executable, str(Path(__file__).with_name("stand_in.py")), str(port)]
         process = subprocess.Popen(command, stdout=lines, stderr=lines, cwd=folder)
     try:
         _wait(process, port, log)
-        yield port
+        yield
     finally:
         process.send_signal(signal.SIGTERM)
         try:

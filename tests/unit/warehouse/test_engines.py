@@ -44,7 +44,6 @@ def test_snowflake_is_reached_by_account_database_warehouse_and_role() -> None:
 @pytest.mark.parametrize(
     ("url", "sentence"),
     [
-        ("bigquery://projeto/conjunto", "A carga em bigquery ainda não existe (GOVHUB_WAREHOUSE_URL)."),
         ("redshift://a:b@c/d", "A carga em redshift ainda não existe (GOVHUB_WAREHOUSE_URL)."),
         ("mysql://a:b@c/d", "«mysql» não é um armazém conhecido (GOVHUB_WAREHOUSE_URL)."),
     ],
@@ -52,7 +51,10 @@ def test_snowflake_is_reached_by_account_database_warehouse_and_role() -> None:
 def test_an_engine_that_is_not_built_is_refused_with_what_to_write_instead(url: str, sentence: str) -> None:
     with pytest.raises(ConfigurationError) as refused:
         engine_of(url)
-    assert str(refused.value) == f"{sentence} Use um endereço postgresql:// ou snowflake:// (veja docs/armazens.md)."
+    assert (
+        str(refused.value)
+        == f"{sentence} Use um endereço postgresql://, snowflake:// ou bigquery:// (veja docs/armazens.md)."
+    )
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,12 @@ def engine_of(url: str) -> Engine:
 
     Raises: ConfigurationError for an address of no known engine, or a driver that is not installed.
     """
-    if engine_name(url) == "snowflake":
+    name = engine_name(url)
+    if name == "bigquery":
+        from govhub.warehouse.engines.bigquery import BigQueryEngine
+
+        return BigQueryEngine(url)
+    if name == "snowflake":
         from govhub.warehouse.engines.snowflake import SnowflakeEngine
 
         return SnowflakeEngine(url)

@@ -11,6 +11,7 @@ from govhub.errors import ConfigurationError
 from govhub.settings import Settings
 from govhub.warehouse.address import address_of
 from govhub.warehouse.engine import Books
+from govhub.warehouse.engines.provision import refuse_differences
 from govhub.warehouse.engines.snowflake import catalog as held
 from govhub.warehouse.engines.snowflake.books import SnowflakeBooks
 from govhub.warehouse.engines.snowflake.loading import SnowflakeLoader, loading
@@ -58,13 +59,7 @@ class SnowflakeEngine:
         Raises: ConfigurationError naming the first difference and the command.
         """
         with session(self._url, "govhub check") as opened:
-            lacking = held.differences(opened, catalog)
-        if lacking:
-            more = f" e mais {len(lacking) - 1}" if len(lacking) > 1 else ""
-            raise ConfigurationError(
-                f"O warehouse é de uma versão anterior do programa ou das declarações (falta: {lacking[0]}{more})",
-                todo="Rode `govhub warehouse setup`.",
-            )
+            refuse_differences(held.lacking(opened, catalog))
 
     def query(self, settings: Settings, statement: str, role: QueryRole) -> tuple[list[str], list[tuple[Any, ...]]]:
         """Return column names and rows of one statement, with the role that the address of `role` names.

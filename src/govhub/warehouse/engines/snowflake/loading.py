@@ -15,15 +15,17 @@ from pathlib import Path
 from govhub.catalog import ResourceDeclaration
 from govhub.errors import ConfigurationError
 from govhub.warehouse.bronze import declared_columns, derived_columns
-from govhub.warehouse.engines.snowflake.books import finish, literal
+from govhub.warehouse.engines.literals import literal
+from govhub.warehouse.engines.parquet import PLACE
+from govhub.warehouse.engines.questions import RUNS, SCOPES
+from govhub.warehouse.engines.snowflake.books import finish
 from govhub.warehouse.engines.snowflake.catalog import columns_of
 from govhub.warehouse.engines.snowflake.session import Session, session
-from govhub.warehouse.engines.snowflake.staging import PLACE, Stage
+from govhub.warehouse.engines.snowflake.staging import Stage
 from govhub.warehouse.engines.snowflake.tables import (
     KEY_MARK,
     LOCKS,
-    RUNS,
-    SCOPES,
+    forget_statement,
     missing_columns,
     quoted,
     snowflake_type,
@@ -73,9 +75,7 @@ class SnowflakeLoader:
         """Remove every row, to rebuild the table from the lake; TRUNCATE would commit."""
         self._begin(resource)
         self._session.execute(f"delete from {table_name(resource)}")
-        self._session.execute(
-            f"delete from {SCOPES} where system = %s and resource = %s", (resource.system, resource.name)
-        )
+        self._session.execute(forget_statement(resource))
 
     def apply(self, delivery: Delivery, run: Run) -> None:
         """Bring one delivery into its table and add its figures to the run.

@@ -11,24 +11,20 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
-import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from govhub.catalog import ResourceDeclaration
-from govhub.errors import ConfigurationError, InternalError
+from govhub.errors import InternalError
 from govhub.warehouse.bronze import declared_columns, derived_columns
+from govhub.warehouse.engines.parquet import PLACE, write_files
 from govhub.warehouse.engines.snowflake.session import Session
 from govhub.warehouse.engines.snowflake.tables import SCALE, quoted
-from govhub.warehouse.numbering import KeyNumbers
 from govhub.warehouse.stage import Delivery
 
-PLACE = "_place"  # of a row among all that arrived
 _PREFIX = "_CARGA_"
 _FILE_BYTES = 128 * 1024 * 1024  # of Arrow; Snowflake loads files of 100 to 250 MB side by side best
 _KEPT = timedelta(days=1)
 _TYPES = {"integer": "NUMBER(19,0)", "bigint": "NUMBER(19,0)", "boolean": "BOOLEAN"}  # anything else travels as text
-_TOO_FINE = rf"\.\d{{{SCALE}}}\d*[1-9]|[eE]-"
 
 
 class Stage:
@@ -59,7 +55,8 @@ class Stage:
         folder.mkdir()
         pq.write_table(delivery.scopes.select(["scope", "cursor"]), folder / "pedidos.parquet", compression="zstd")
         self._copy([folder / "pedidos.parquet"], self.scopes)
-        self._copy(list(_files(delivery, folder)), self.rows)
+        files = write_files(delivery, folder, file_bytes=_FILE_BYTES, scale=SCALE, title="Snowflake")
+        self._copy(files, self.rows)
         arrived = int(self._session.rows(f"select count(*) from {self.rows}")[0][0])
         if arrived != delivery.rows:
             raise InternalError(f"O warehouse recebeu {arrived} de {delivery.rows} linhas; nada foi gravado")
@@ -97,49 +94,3 @@ def _columns(resource: ResourceDeclaration) -> dict[str, str]:
     known = (*declared_columns(resource), *derived_columns(resource))
     types = {column.name: _TYPES.get(column.type, "VARCHAR") for column in known}
     return {**types, "_scope": "VARCHAR", "_extras": "VARCHAR", "_hash": "VARCHAR", PLACE: "NUMBER(19,0)"}
-
-
-def _staged(schema: pa.Schema) -> pa.Schema:
-    """Return the columns that are staged: not the number of the key, which only PostgreSQL's merge looks at."""
-    fields = [field for field in schema if field.name != "_key"]
-    return pa.schema([*fields, pa.field(PLACE, pa.int64())])
-
-
-def _files(delivery: Delivery, folder: Path) -> list[Path]:
-    """Write the rows of a delivery, placed and numbered, into files that Snowflake loads well."""
-    resource, batches, files = delivery.resource, delivery.open(), list[Path]()
-    schema, numbers, start = _staged(batches.schema), KeyNumbers(delivery.resource.key_without_order), 0
-    writer: pq.ParquetWriter | None = None
-    written = 0
-    try:
-        for batch in batches:
-            if writer is None:
-                files.append(folder / f"linhas{len(files)}.parquet")
-                writer, written = pq.ParquetWriter(files[-1], schema, compression="zstd"), 0
-            _refuse_rounding(batch, resource)
-            columns = dict(zip(batch.schema.names, batch.columns, strict=True))
-            if resource.order:  # tells apart what is equal in the rest of the key, in the order of the source
-                columns[resource.order] = numbers.of(batch)
-            columns[PLACE] = pa.array(range(start, start + len(batch)), pa.int64())
-            writer.write_batch(pa.record_batch([columns[name] for name in schema.names], schema=schema))
-            start, written = start + len(batch), written + batch.nbytes
-            if written >= _FILE_BYTES:
-                writer.close()
-                writer = None
-    finally:
-        if writer is not None:
-            writer.close()
-    return files
-
-
-def _refuse_rounding(batch: pa.RecordBatch, resource: ResourceDeclaration) -> None:
-    """Refuse a number with more decimal places than the table has: Snowflake would round it and say nothing."""
-    for column in declared_columns(resource):
-        if column.type == "numeric":
-            fine = pc.match_substring_regex(batch.column(column.name), _TOO_FINE)
-            if pc.any(fine).as_py():
-                raise ConfigurationError(
-                    f"O campo {column.name} tem mais de {SCALE} casas decimais, que o Snowflake não guarda; nada foi gravado",
-                    where=f"{resource.system}/{resource.name}",
-                    todo="Declare-o como scalar em sources/ e converta-o no silver.",
-                )

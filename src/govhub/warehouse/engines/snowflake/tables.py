@@ -10,10 +10,12 @@ import re
 from collections.abc import Iterable, Mapping
 
 from govhub.catalog import ResourceDeclaration, SystemDeclaration
-from govhub.errors import ConfigurationError
 from govhub.warehouse import ledger
 from govhub.warehouse.access import SCHEMAS
 from govhub.warehouse.bronze import Column, all_columns
+from govhub.warehouse.engines.literals import literal
+from govhub.warehouse.engines.provision import refuse_other_types
+from govhub.warehouse.engines.questions import RUNS, SCOPES
 
 SCALE = 12
 """Decimal places of a declared `number`; 26 digits are left before the point."""
@@ -32,7 +34,7 @@ TYPES = {
 _SIZED = re.compile(r"numeric\((\d+),(\d+)\)")
 _STORED = {"VARCHAR": "TEXT", "ARRAY": "ARRAY"}  # what information_schema calls them
 
-RUNS, SCOPES, KEY_MARK, LOCKS = "BRONZE._RUNS", "BRONZE._SCOPES", "BRONZE._PRIVACY", "BRONZE._LOCKS"
+KEY_MARK, LOCKS = "BRONZE._PRIVACY", "BRONZE._LOCKS"
 _REGISTERS = {
     SCOPES: "system varchar not null, resource varchar not null, scope varchar not null, cursor varchar,"
     " read_at timestamp_tz not null, run_id varchar not null",
@@ -103,21 +105,19 @@ def add_statements(resource: ResourceDeclaration, names: Iterable[str]) -> list[
     ]
 
 
+def forget_statement(resource: ResourceDeclaration) -> str:
+    """Return the statement that forgets what was read of a resource."""
+    return f"delete from {SCOPES} where system = {literal(resource.system)} and resource = {literal(resource.name)}"
+
+
 def missing_columns(resource: ResourceDeclaration, found: Mapping[str, str]) -> list[str]:
     """Return the columns that a table lacks; `found` gives types by name in lower case.
 
     Raises: ConfigurationError for a column of another type, which is never changed in place.
     """
-    for column in all_columns(resource):
-        wanted = _stored(snowflake_type(column.type))
-        if column.name in found and found[column.name] != wanted:
-            raise ConfigurationError(
-                f"A coluna {column.name} é {found[column.name]} no Snowflake e {wanted} na declaração",
-                where=f"bronze.{resource.table}",
-                todo=f"Apague a tabela e refaça-a do lake, sem chamar a fonte: `govhub warehouse setup` e depois"
-                f" `govhub replay {resource.system} {resource.name}`.",
-            )
-    return [column.name for column in all_columns(resource) if column.name not in found]
+    wanted = {column.name: _stored(snowflake_type(column.type)) for column in all_columns(resource)}
+    refuse_other_types(resource, wanted, found, "Snowflake")
+    return [name for name in wanted if name not in found]
 
 
 def stored_type(kind: str, precision: int | None, scale: int | None) -> str:
