@@ -72,6 +72,16 @@ case {{ coluna }}
 {%- endmacro %}
 
 {#- Whether the execution has a contract, as people read it. -#}
+{% macro motivo_sem_contrato(e) -%}
+case
+        when {{ e }}.contrato_id is not null then null
+        when {{ e }}.regra_codigo = 'ne_invalida' then 'Linha sem nota de empenho'
+        when {{ e }}.confianca = 'ambigua' then 'Vários contratos possíveis'
+        when {{ e }}.natureza_codigo is not null and not {{ natureza_contratavel(e ~ '.natureza_codigo') }} then 'Natureza que não se contrata'
+        else 'Nenhuma regra encontrou contrato'
+    end
+{%- endmacro %}
+
 {% macro rotulo_do_vinculo(coluna) -%}
 case {{ coluna }}
         when 'com_contrato' then 'Com contrato' when 'baixa_confianca' then 'Indício de contrato' else 'Sem contrato identificado'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -71,6 +72,14 @@ def test_a_picture_says_its_series_in_portuguese_and_so_does_its_legend(stack: S
     drawn = set(page.evaluate("[...window.drawn]"))
     assert {"Todos", "Inverter"} <= drawn
     assert not {"All", "Inv"} & drawn
+
+
+def test_large_numbers_are_shortened_as_in_portuguese(stack: Stack, page: Page) -> None:
+    open_dashboard(stack, page, "visao_geral")
+
+    drawn = [text.replace("\u00a0", " ") for text in page.evaluate("[...window.drawn]")]
+    assert [text for text in drawn if re.fullmatch(r"(R\$ )?-?[\d.]+[kMBG]", text)] == []
+    assert [text for text in drawn if re.fullmatch(r"R\$ [\d,]+ (mil|mi|bi)", text)] != []
 
 
 def test_who_goes_by_keyboard_sees_where_he_is(stack: Stack, page: Page) -> None:

@@ -1,6 +1,7 @@
-{{ config(
-    indexes=por_filtro(['categoria', 'contrato', 'faixa_vencimento', 'fornecedor_nome', 'modalidade', 'natureza_rotulo', 'situacao_rotulo', 'ug_codigo'], [{'columns': ['parte_chave'], 'unique': true}, {'columns': ['contrato_id']}, {'columns': ['orgao_chave', 'exercicio', 'vinculo']}, {'columns': ['ne']}])
-) }}
+{{ config(indexes=[
+    {'columns': ['parte_chave'], 'unique': true}, {'columns': ['contrato_id']}, {'columns': ['orgao_chave', 'exercicio', 'vinculo']}, {'columns': ['ne']},
+]) }}
+-- Line by line, for who checks a figure; dashboards read empenhos_resumo.
 select
     e.parte_chave,
     e.linha_id,
@@ -34,13 +35,7 @@ select
     b.qtd_candidatos,
     e.fator_rateio,
     b.metodo_rateio,
-    case
-        when e.contrato_id is not null then null
-        when e.regra_codigo = 'ne_invalida' then 'Linha sem nota de empenho'
-        when e.confianca = 'ambigua' then 'Vários contratos possíveis'
-        when e.natureza_codigo is not null and not {{ natureza_contratavel('e.natureza_codigo') }} then 'Natureza que não se contrata'
-        else 'Nenhuma regra encontrou contrato'
-    end as motivo_sem_contrato,
+    {{ motivo_sem_contrato('e') }} as motivo_sem_contrato,
     e.valor_empenhado,
     e.valor_liquidado,
     e.valor_pago,
