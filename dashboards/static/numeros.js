@@ -12,27 +12,24 @@
     return (size >= 1000 ? large : size >= 1 ? plain : small).format(value);
   };
 
-  const seen = new Set();
+  // A module that is asked for before the page's own code has come fails for that code too: React's root says that it has.
+  const hasCome = () => Object.keys(document.getElementById("app") ?? {}).some((key) => key.startsWith("__reactContainer"));
   const holdsRegistry = (source) => source.length < 2000 && /\b\w+\(\)\.setD3Format\(/.test(source);
   const registry = (require) => {
-    const unseen = Object.keys(require.m).filter((id) => !seen.has(id));
-    unseen.forEach((id) => seen.add(id));
-    const holder = unseen.find((id) => holdsRegistry(String(require.m[id])));
+    const holder = Object.keys(require.m).find((id) => holdsRegistry(String(require.m[id])));
     const singleton = holder && Object.values(require(holder)).find((exported) => exported.length === 0);
     return singleton?.();
   };
   const replace = (require) => {
     const known = registry(require);
-    if (!known) return false;
+    if (!known) return;
     known.get("SMART_NUMBER").formatFunc = shorten;
     known.get("SMART_NUMBER_SIGNED").formatFunc = (value) => (value > 0 ? "+" : "") + shorten(value);
-    return true;
   };
 
-  let replaced = false;
   const attempt = (times) => {
-    (window.webpackChunksuperset ||= []).push([[Symbol("numeros")], {}, (require) => { replaced ||= replace(require); }]);
-    if (!replaced && times > 0) setTimeout(attempt, 50, times - 1);
+    if (hasCome()) window.webpackChunksuperset?.push([[Symbol("numeros")], {}, replace]);
+    else if (times > 0) setTimeout(attempt, 20, times - 1);
   };
-  attempt(400);
+  attempt(1500);
 })();

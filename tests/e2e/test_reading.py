@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 from .browser import dashboard, logged_in, open_dashboard, open_tab, tabs
 from .conftest import Stack
@@ -75,8 +75,11 @@ def test_a_picture_says_its_series_in_portuguese_and_so_does_its_legend(stack: S
 
 
 def test_large_numbers_are_shortened_as_in_portuguese(stack: Stack, page: Page) -> None:
+    thrown: list[Error] = []
+    page.on("pageerror", thrown.append)
     open_dashboard(stack, page, "visao_geral")
 
+    assert thrown == []
     drawn = [text.replace("\u00a0", " ") for text in page.evaluate("[...window.drawn]")]
     assert [text for text in drawn if re.fullmatch(r"(R\$ )?-?[\d.]+[kMBG]", text)] == []
     assert [text for text in drawn if re.fullmatch(r"R\$ [\d,]+ (mil|mi|bi)", text)] != []
