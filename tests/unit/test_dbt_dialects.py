@@ -129,6 +129,7 @@ MACROS = {
         "json_value(item, '$.mesref')",
         "json_extract_path_text(json_serialize(item), 'mesref', true)",
     ),
+    "difere('a', 'b', ['x', 'y'])": ("(a.x is distinct from b.x or a.y is distinct from b.y)",) * 4,
     "uniao()": ("union", "union", "union distinct", "union"),
     "tipo('timestamptz')": ("timestamp with time zone", "timestamp_tz", "timestamp", "timestamptz"),
 }
@@ -164,6 +165,21 @@ def test_the_median_of_amounts_has_decimals_of_its_own_in_snowflake() -> None:
 )  # fmt: skip
 def test_cleaning_functions_are_written_for_every_engine(engine: str, call: str) -> None:
     assert problems("select " + project(engine).render("{{ " + call + " }}") + " as x from t", engine) == set()
+
+
+@pytest.mark.parametrize("engine", ["postgres", *ENGINES])
+def test_everything_is_known_as_such_in_every_engine(engine: str) -> None:
+    """A model that is computed whole is emptied first: else what left bronze would stay in it."""
+    macros = project(engine).macros
+
+    assert macros["eh_tudo"](macros["instante_literal"]("-infinity"))
+    assert not macros["eh_tudo"](macros["instante_literal"]("2026-11-24 17:48:48.630 +0000"))
+
+
+def test_what_a_failed_build_took_out_is_looked_for_where_it_was_committed() -> None:
+    together = {engine: project(engine).macros["apaga_e_grava_juntos"]() for engine in ("postgres", *ENGINES)}
+
+    assert together == {"postgres": True, "redshift": True, "snowflake": False, "bigquery": False}
 
 
 @pytest.mark.parametrize(
