@@ -130,6 +130,18 @@ MACROS = {
         "json_extract_path_text(json_serialize(item), 'mesref', true)",
     ),
     "difere('a', 'b', ['x', 'y'])": ("(a.x is distinct from b.x or a.y is distinct from b.y)",) * 4,
+    "json_so_texto('item')": (
+        "case when jsonb_typeof(item) = 'string' then item #>> '{}' end",
+        "as_varchar(item)",
+        "case when json_type(item) = 'string' then json_value(item) end",
+        "case when jsonb_typeof(item) = 'string' then item #>> '{}' end",
+    ),
+    "json_so_objeto('item')": (
+        "case when jsonb_typeof(item) = 'object' then item end",
+        "as_object(item)",
+        "case when json_type(item) = 'object' then item end",
+        "case when jsonb_typeof(item) = 'object' then item end",
+    ),
     "uniao()": ("union", "union", "union distinct", "union"),
     "tipo('timestamptz')": ("timestamp with time zone", "timestamp_tz", "timestamp", "timestamptz"),
 }
