@@ -1,12 +1,20 @@
-{#- The addresses in a list of files: [{"arquivo_1": "https://…"}, …] or ["https://…", …]. -#}
-{% macro enderecos(coluna) -%}
-array(
-    select coalesce(par.value, lista.item #>> '{}')
-    from {{ elementos(coluna) | replace('lateral ', '') }}
-    left join lateral jsonb_each_text(case when jsonb_typeof(lista.item) = 'object' then lista.item else '{}'::jsonb end) as par on true
-    where coalesce(par.value, case when jsonb_typeof(lista.item) = 'string' then lista.item #>> '{}' end) is not null
-    order by lista.ordem, par.key
-)
+{#- The addresses in a list of files: [{"arquivo_1": "https://…"}, …] or ["https://…", …]: one row per row of the table that has any. -#}
+{% macro enderecos(tabela, coluna) -%}
+select
+    id,
+    {{ lista_ordenada('endereco', 'ordem, chave') }} as urls
+from (
+    select t.id, lista.ordem, '' as chave, {{ json_so_texto('lista.item') }} as endereco
+    from {{ tabela }} as t
+    cross join {{ elementos('t.' ~ coluna) }}
+    union all
+    select t.id, lista.ordem, {{ chave_do_par('par') }} as chave, {{ valor_do_par('par') }} as endereco
+    from {{ tabela }} as t
+    cross join {{ elementos('t.' ~ coluna) }}
+    cross join {{ pares_do_objeto(json_so_objeto('lista.item'), 'par') }}
+) as achados
+where endereco is not null
+group by id
 {%- endmacro %}
 
 {#-

@@ -13,6 +13,11 @@
 {{ return(instante_literal(desde or '-infinity')) }}
 {%- endmacro %}
 
+{#- Whether that literal is the one of everything, which engines without an infinite instant write as their first. -#}
+{% macro eh_tudo(desde) -%}
+{{ return('infinity' in desde or '0001-01-01' in desde) }}
+{%- endmacro %}
+
 {% macro desde_quando(modelos, fonte, recursos) -%}
 {%- set linhas = [] -%}
 {%- for modelo in modelos %}{% do linhas.append(["'" ~ modelo ~ "'", assinatura(graph.nodes['model.' ~ project_name ~ '.' ~ modelo])]) %}{% endfor -%}
@@ -50,7 +55,7 @@ where feitos.conhecidos = feitos.pedidos
 
 {#- Before a model is computed whole again, what it holds goes, in the same transaction. -#}
 {% macro esvazia_se_tudo_mudou(desde) -%}
-{%- if is_incremental() and 'infinity' in desde %}{{ esvazia(this) }}{% endif -%}
+{%- if is_incremental() and eh_tudo(desde) %}{{ esvazia(this) }}{% endif -%}
 {%- endmacro %}
 
 {# The Treasury's lines. ---------------------------------------------------------------------------------------------- #}
@@ -78,7 +83,7 @@ where feitos.conhecidos = feitos.pedidos
 
 {#- Whether a line must be read again: it changed, or what a longer layout says of its note did. -#}
 {% macro linha_chegou(n, desde) -%}
-{%- if 'infinity' in desde -%}
+{%- if eh_tudo(desde) -%}
 true
 {%- else -%}
 (
@@ -95,7 +100,7 @@ true
 
 {#-
     Takes out of a model the lines that it will compute again, and keeps their keys for it: those that changed and, with a
-    bridge, those of the notes that the bridge links otherwise now.
+    bridge, those of the notes that the bridge links otherwise now; and those that a build which failed had taken out.
 -#}
 {% macro separa_linhas(ponte=none, colunas=[]) -%}
 {%- if is_incremental() %}
@@ -111,8 +116,15 @@ inner join (
     left join ({{ decisao_da_ponte(ponte, colunas) }}) as deve on tem.ne = deve.ne
     where tem.decisao is distinct from deve.decisao
 ) as outras on t.ne = outras.ne
+{%- if not apaga_e_grava_juntos() %}
+{{ uniao() }}
+select l.linha_id
+from {{ ref('empenho_lancamento') }} as l
+left join {{ this }} as t on l.linha_id = t.linha_id
+where t.linha_id is null
+{%- endif %}
 {%- endif %};
-{% if 'infinity' in linhas_desde() -%}
+{% if eh_tudo(linhas_desde()) -%}
 {{ esvazia(this) }};
 {%- else -%}
 delete from {{ this }} where linha_id in (select linha_id from linhas_a_refazer);
@@ -135,12 +147,12 @@ group by ne
 
 {#-
     Takes out of a model the rows of the invoices that it will compute again, and keeps their numbers for it: those that
-    came, changed or left, and those whose contract is of another body now.
+    came, changed or left, those whose contract is of another body now, and those that a build which failed had taken out.
 -#}
 {% macro separa_faturas() -%}
 {%- if is_incremental() %}
 {%- set desde = faturas_desde(this.identifier) %}
-create temporary table faturas_a_refazer on commit drop as
+{{ tabela_da_sessao('faturas_a_refazer') }}
 select f.id
 from {{ source('compras_gov', 'faturas') }} as f
 where {{ chegou_desde('f', desde, 'compras_gov', ['faturas']) }} or f.contrato_id in (
@@ -148,9 +160,11 @@ where {{ chegou_desde('f', desde, 'compras_gov', ['faturas']) }} or f.contrato_i
     from (select distinct contrato_id, orgao_chave from {{ this }}) as t
     left join {{ ref('contrato_lista') }} as c on t.contrato_id = c.contrato_id
     where t.orgao_chave is distinct from coalesce(c.orgao_chave, 'nao_identificado')
-);
-{% if 'infinity' in desde -%}
-truncate {{ this }};
+)
+{%- if not apaga_e_grava_juntos() %} or f.id not in (select t.fatura_id from {{ this }} as t)
+{%- endif %};
+{% if eh_tudo(desde) -%}
+{{ esvazia(this) }};
 {%- else -%}
 delete from {{ this }} where fatura_id in (select id from faturas_a_refazer);
 {%- endif -%}
@@ -170,7 +184,7 @@ delete from {{ this }} where fatura_id in (select id from faturas_a_refazer);
 -#}
 {% macro retira_documentos_de_ted() -%}
 {%- if is_incremental() %}
-{%- for coluna in adapter.get_columns_in_relation(this) if coluna.name in ['data_referencia', 'dado_ate', 'atualizado_em'] %}
+{%- for coluna in adapter.get_columns_in_relation(this) if coluna.name | lower in ['data_referencia', 'dado_ate', 'atualizado_em'] %}
 alter table {{ this }} drop column {{ coluna.name }};
 {%- endfor %}
 delete from {{ this }} as t where not exists (
@@ -190,5 +204,5 @@ delete from {{ this }} as t where not exists (
 
 {#- Whether a row says anything else than another one, nulls being equal. -#}
 {% macro difere(um, outro, colunas) -%}
-({{ um }}.{{ colunas | join(', ' ~ um ~ '.') }}) is distinct from ({{ outro }}.{{ colunas | join(', ' ~ outro ~ '.') }})
+({% for coluna in colunas %}{{ um }}.{{ coluna }} is distinct from {{ outro }}.{{ coluna }}{{ " or " if not loop.last }}{% endfor %})
 {%- endmacro %}

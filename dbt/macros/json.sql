@@ -168,3 +168,37 @@ unnest(json_keys({{ objeto }}, 1)) as {{ apelido }}
 {% macro snowflake__valor_do_par(apelido) -%}
 cast({{ apelido }}.value as varchar)
 {%- endmacro %}
+
+{#- The text that a JSON value is; null when it is something else. -#}
+{% macro json_so_texto(valor) -%}
+    {{ return(adapter.dispatch('json_so_texto', 'govhub')(valor)) }}
+{%- endmacro %}
+
+{% macro default__json_so_texto(valor) -%}
+case when jsonb_typeof({{ valor }}) = 'string' then {{ valor }} #>> '{}' end
+{%- endmacro %}
+
+{% macro snowflake__json_so_texto(valor) -%}
+as_varchar({{ valor }})
+{%- endmacro %}
+
+{% macro bigquery__json_so_texto(valor) -%}
+case when json_type({{ valor }}) = 'string' then json_value({{ valor }}) end
+{%- endmacro %}
+
+{#- A JSON value if it is an object; null when it is something else. -#}
+{% macro json_so_objeto(valor) -%}
+    {{ return(adapter.dispatch('json_so_objeto', 'govhub')(valor)) }}
+{%- endmacro %}
+
+{% macro default__json_so_objeto(valor) -%}
+case when jsonb_typeof({{ valor }}) = 'object' then {{ valor }} end
+{%- endmacro %}
+
+{% macro snowflake__json_so_objeto(valor) -%}
+as_object({{ valor }})
+{%- endmacro %}
+
+{% macro bigquery__json_so_objeto(valor) -%}
+case when json_type({{ valor }}) = 'object' then {{ valor }} end
+{%- endmacro %}

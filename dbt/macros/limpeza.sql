@@ -109,9 +109,9 @@ case when {{ nao_casa(coluna, '\\d{11}|\\d{3}\\.\\d{3}\\.\\d{3}-\\d{2}') }} then
 ) }} end
 {%- endmacro %}
 
-{#- The names of the columns whose non-empty text could not be converted: [(name, source text, converted), …]. -#}
-{% macro erros_conversao(colunas) -%}
-{%- set erros = [] -%}
+{#- The names of the columns whose non-empty text could not be converted: [(name, source text, converted), …]; `outros` say a name themselves. -#}
+{% macro erros_conversao(colunas, outros=[]) -%}
+{%- set erros = outros | list -%}
 {%- for nome, origem, convertida in colunas -%}
 {%- do erros.append("case when " ~ convertida ~ " is null and not " ~ vazio(origem) ~ " then '" ~ nome ~ "' end") -%}
 {%- endfor -%}

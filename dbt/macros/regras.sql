@@ -42,6 +42,12 @@
 {% macro achados_das_regras(tabela, no) -%}
 {%- set de_linha, de_tabela = [], [] -%}
 {%- for r in regras_de(no) %}{% do (de_linha if 'viola_' ~ r.regra in context else de_tabela).append(r) %}{% endfor -%}
+{%- set violacoes = [] -%}
+{%- for r in de_linha %}{% do violacoes.append([
+    "'" ~ r.nome ~ "'", "'" ~ r.coluna ~ "'", "'" ~ r.severidade ~ "'",
+    valor_achado("linha." ~ r.coluna if r.regra != 'l07_mascara' else "cast(null as " ~ tipo('text') ~ ")"),
+    context['viola_' ~ r.regra]('linha.' ~ r.coluna, r.argumentos)
+]) %}{% endfor -%}
 {%- if de_linha -%}
 -- One reading for all that a row alone can violate; only rows that do are looked at again.
 select r.teste, r.coluna, r.severidade, r.achado, count(*) as linhas
@@ -49,20 +55,13 @@ from (
     select * from {{ tabela }} as linha
     where {% for r in de_linha %}{{ context['viola_' ~ r.regra]('linha.' ~ r.coluna, r.argumentos) }}{{ "\n        or " if not loop.last }}{% endfor %}
 ) as linha
-cross join lateral (values
-    {%- for r in de_linha %}
-    (
-        '{{ r.nome }}', '{{ r.coluna }}', '{{ r.severidade }}', to_jsonb({{ "linha." ~ r.coluna if r.regra != 'l07_mascara' else "cast(null as text)" }}),
-        {{ context['viola_' ~ r.regra]('linha.' ~ r.coluna, r.argumentos) }}
-    ){{ "," if not loop.last }}
-    {%- endfor %}
-) as r (teste, coluna, severidade, achado, violada)
+cross join {{ linhas_de('r', ['teste', 'coluna', 'severidade', 'achado', 'violada'], violacoes) }}
 where r.violada
 group by r.teste, r.coluna, r.severidade, r.achado
 {{ "union all" if de_tabela }}
 {%- endif -%}
 {%- for r in de_tabela %}
-select '{{ r.nome }}' as teste, {{ ou_nulo(r.coluna) }} as coluna, '{{ r.severidade }}' as severidade, to_jsonb(achado) as achado, 1 as linhas
+select '{{ r.nome }}' as teste, {{ ou_nulo(r.coluna) }} as coluna, '{{ r.severidade }}' as severidade, {{ linha_achada('achado') }} as achado, 1 as linhas
 from (
     {{ context['regra_' ~ r.regra](tabela, no, r.coluna, r.argumentos) }}
 ) as achado
@@ -72,6 +71,45 @@ from (
 {{ exceptions.raise_compiler_error(no.name ~ " tem o teste regras e nenhuma regra declarada.") }}
 {%- endif -%}
 {%- endmacro %}
+
+{#- A value that violates a rule, as JSON or as text: the same for all rows that have it. -#}
+{% macro valor_achado(expressao) -%}
+    {{ return(adapter.dispatch('valor_achado', 'govhub')(expressao)) }}
+{%- endmacro %}
+
+{% macro default__valor_achado(expressao) -%}
+to_jsonb({{ expressao }})
+{%- endmacro %}
+
+{% macro bigquery__valor_achado(expressao) -%}
+to_json_string({{ expressao }})
+{%- endmacro %}
+
+{% macro snowflake__valor_achado(expressao) -%}
+cast({{ expressao }} as varchar)
+{%- endmacro %}
+
+{% macro redshift__valor_achado(expressao) -%}
+cast({{ expressao }} as {{ tipo('text') }})
+{%- endmacro %}
+
+{#- A row of a query that violates a rule; Redshift writes no row as one value, and says only that there is one. -#}
+{% macro linha_achada(apelido) -%}
+    {{ return(adapter.dispatch('linha_achada', 'govhub')(apelido)) }}
+{%- endmacro %}
+
+{% macro default__linha_achada(apelido) -%}
+{{ valor_achado(apelido) }}
+{%- endmacro %}
+
+{% macro snowflake__linha_achada(apelido) -%}
+to_json(object_construct(*))
+{%- endmacro %}
+
+{% macro redshift__linha_achada(apelido) -%}
+cast(null as {{ tipo('text') }})
+{%- endmacro %}
+
 {#- The node whose test is being compiled; inside of a test, `model` is the relation. -#}
 {% macro testado() -%}
 {{ return(model.attached_node) }}

@@ -11,7 +11,7 @@
 
 {#- V03: a document has its form. -#}
 {% macro viola_v03_formato(coluna, argumentos) -%}
-{{ coluna }} !~ '{{ argumentos.padrao }}'
+{{ nao_casa(coluna, argumentos.padrao) }}
 {%- endmacro %}
 
 {#- V04: dates between 1950 and 2100. -#}
@@ -31,5 +31,5 @@
 
 {#- L07: a mask shows exactly the six middle digits. What does not is not kept: it may be a CPF. -#}
 {% macro viola_l07_mascara(coluna, argumentos) -%}
-{{ coluna }} !~ '^\*{3}\.\d{3}\.\d{3}-\*{2}$'
+{{ nao_casa(coluna, '^\\*{3}\\.\\d{3}\\.\\d{3}-\\*{2}$') }}
 {%- endmacro %}

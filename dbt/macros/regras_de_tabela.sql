@@ -67,27 +67,29 @@ where em_bronze <> em_silver
     L01: no text column holds an unmasked CPF: formatted, or 11 digits with valid check digits. In `codigos`, columns
     of numeric codes that may have 11 digits, only the formatted form counts. A hash in a key is no text: sooner or later
     one has eleven such digits in a row. Rows without anything of that form in any column, nearly all, are told in one look.
+    What stands between two numbers is written twice, so that both find their edge: not every engine can look around a match.
 -#}
 {% macro regra_l01_sem_cpf(tabela, no, coluna, argumentos) -%}
 {%- set textos = [] %}
-{%- for coluna in adapter.get_columns_in_relation(tabela) if coluna.is_string() %}{% do textos.append(coluna.name) %}{% endfor -%}
+{%- for coluna in adapter.get_columns_in_relation(tabela) if coluna.is_string() %}{% do textos.append(coluna.name | lower) %}{% endfor -%}
 select coluna, count(*) as linhas
 from (
-    with suspeitas as materialized (
+    with suspeitas as {{ passo_separado('materialized') }} (
         select {{ textos | join(', ') }}
         from {{ tabela }}
-        where concat_ws(' ', {{ textos | join(', ') }}) ~ '(^|[^0-9./-])\d{3}\.?\d{3}\.?\d{3}-?\d{2}($|[^0-9/])'
+        where {{ casa(unidos(textos, ' '), '(^|[^0-9./-])\\d{3}\\.?\\d{3}\\.?\\d{3}-?\\d{2}($|[^0-9/])') }}
     )
     {%- for coluna in textos %}
-    select '{{ coluna }}' as coluna, candidatos.achado[1] as candidato
+    select '{{ coluna }}' as coluna, {{ achado('candidatos') }} as candidato
     from suspeitas as linha
-    cross join lateral regexp_matches(
-        regexp_replace(linha.{{ coluna }}, '\m[0-9a-f]{32}\M', '', 'g'), '(?<![0-9./-])(\d{3}\.?\d{3}\.?\d{3}-?\d{2})(?![0-9/])', 'g'
-    ) as candidatos (achado)
+    cross join {{ achados(
+        troca("' ' || " ~ troca("linha." ~ coluna, '\\m[0-9a-f]{32}\\M', '') ~ " || ' '", '([^0-9./-])', '\\1\\1'),
+        '[^0-9./-](\\d{3}\\.?\\d{3}\\.?\\d{3}-?\\d{2})[^0-9/]', 'candidatos'
+    ) }}
     {{ "union all" if not loop.last }}
     {%- endfor %}
 ) as valores
-where candidato ~ '[.-]'
+where {{ casa('candidato', '[.-]') }}
     or ({{ cpf_valido('candidato') }}{% for codigo in argumentos.get('codigos', []) %} and coluna <> '{{ codigo }}'{% endfor %})
 group by coluna
 {%- endmacro %}

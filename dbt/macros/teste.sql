@@ -25,9 +25,9 @@
 {{ return({'relations': relations}) }}
 {% endmaterialization %}
 
-{#- Say which rules of a table are violated: their names and in how many rows, never a value. -#}
+{#- Say which rules of a table are violated: their names and in how many rows, never a value. Engines name columns in their own case. -#}
 {% macro conta_quem_falhou(tabela) -%}
 {%- for regra in run_query('select teste, severidade, sum(linhas) as linhas from ' ~ tabela ~ ' group by teste, severidade order by teste') -%}
-{%- do print("  " ~ ("erro" if regra['severidade'] == 'error' else "aviso") ~ ": " ~ regra['teste'] ~ ", " ~ regra['linhas'] ~ " linha(s); veja " ~ tabela) -%}
+{%- do print("  " ~ ("erro" if regra[1] == 'error' else "aviso") ~ ": " ~ regra[0] ~ ", " ~ regra[2] ~ " linha(s); veja " ~ tabela) -%}
 {%- endfor -%}
 {%- endmacro %}

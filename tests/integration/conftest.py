@@ -108,17 +108,22 @@ def fresh_warehouse(postgres: EmbeddedPostgres, template: str, home: Path) -> It
         connection.execute(sql.SQL("drop database {} with (force)").format(name))
 
 
-@pytest.fixture
-def warehouse(
-    postgres: EmbeddedPostgres, template: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Warehouse]:
-    for name in [name for name in os.environ if name.startswith("GOVHUB_")]:
-        monkeypatch.delenv(name)
-    with fresh_warehouse(postgres, template, tmp_path) as environment:
+@contextmanager
+def warehouse_in(postgres: EmbeddedPostgres, template: str, home: Path) -> Iterator[Warehouse]:
+    """A fresh warehouse, and no other setting of the project than its own in the environment."""
+    with fresh_warehouse(postgres, template, home) as environment, pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("GOVHUB_")]:
+            patch.delenv(name)
         for name, value in environment.items():
-            monkeypatch.setenv(name, value)
+            patch.setenv(name, value)
         settings = load_settings()
         yield Warehouse(settings, load_catalog(settings), environment)
+
+
+@pytest.fixture
+def warehouse(postgres: EmbeddedPostgres, template: str, tmp_path: Path) -> Iterator[Warehouse]:
+    with warehouse_in(postgres, template, tmp_path) as made:
+        yield made
 
 
 @pytest.fixture(scope="session")
@@ -127,13 +132,18 @@ def _running_simulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sim
         yield simulator
 
 
-@pytest.fixture
-def simulator(_running_simulator: Simulator, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Simulator:
-    """The simulator without faults, in the place of every source, asked impatiently."""
-    _running_simulator.disarm()
-    _running_simulator.reset_metrics()
-    for name, value in _running_simulator.environment().items():
-        monkeypatch.setenv(name, value)
+def answer_with(simulator: Simulator, patch: pytest.MonkeyPatch) -> Simulator:
+    """Put the simulator, without faults, in the place of every source, asked impatiently."""
+    simulator.disarm()
+    simulator.reset_metrics()
+    for name, value in simulator.environment().items():
+        patch.setenv(name, value)
     for system in load_catalog(load_settings()).systems:
-        monkeypatch.setenv(f"GOVHUB_SOURCE_{system.upper()}_PER_MINUTE", "60000")
-    return _running_simulator
+        patch.setenv(f"GOVHUB_SOURCE_{system.upper()}_PER_MINUTE", "60000")
+    return simulator
+
+
+@pytest.fixture
+def simulator(_running_simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> Simulator:
+    """The simulator of the session, as every test finds it."""
+    return answer_with(_running_simulator, monkeypatch)

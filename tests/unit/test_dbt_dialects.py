@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import yaml
@@ -129,6 +130,37 @@ MACROS = {
         "json_value(item, '$.mesref')",
         "json_extract_path_text(json_serialize(item), 'mesref', true)",
     ),
+    "valor_achado('dia')": (
+        "to_jsonb(dia)",
+        "cast(dia as varchar)",
+        "to_json_string(dia)",
+        "cast(dia as varchar(65535))",
+    ),
+    "linha_achada('achado')": (
+        "to_jsonb(achado)",
+        "to_json(object_construct(*))",
+        "to_json_string(achado)",
+        "cast(null as varchar(65535))",
+    ),
+    "em_utc('quando')": (
+        "to_char(quando at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS')",
+        "to_char(convert_timezone('UTC', quando), 'YYYY-MM-DD HH24:MI:SS')",
+        "format_timestamp('%Y-%m-%d %H:%M:%S', quando, 'UTC')",
+        "to_char(quando at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS')",
+    ),
+    "difere('a', 'b', ['x', 'y'])": ("(a.x is distinct from b.x or a.y is distinct from b.y)",) * 4,
+    "json_so_texto('item')": (
+        "case when jsonb_typeof(item) = 'string' then item #>> '{}' end",
+        "as_varchar(item)",
+        "case when json_type(item) = 'string' then json_value(item) end",
+        "case when jsonb_typeof(item) = 'string' then item #>> '{}' end",
+    ),
+    "json_so_objeto('item')": (
+        "case when jsonb_typeof(item) = 'object' then item end",
+        "as_object(item)",
+        "case when json_type(item) = 'object' then item end",
+        "case when jsonb_typeof(item) = 'object' then item end",
+    ),
     "uniao()": ("union", "union", "union distinct", "union"),
     "tipo('timestamptz')": ("timestamp with time zone", "timestamp_tz", "timestamp", "timestamptz"),
 }
@@ -164,6 +196,58 @@ def test_the_median_of_amounts_has_decimals_of_its_own_in_snowflake() -> None:
 )  # fmt: skip
 def test_cleaning_functions_are_written_for_every_engine(engine: str, call: str) -> None:
     assert problems("select " + project(engine).render("{{ " + call + " }}") + " as x from t", engine) == set()
+
+
+@pytest.mark.parametrize("engine", ["postgres", *ENGINES])
+def test_everything_is_known_as_such_in_every_engine(engine: str) -> None:
+    """A model that is computed whole is emptied first: else what left bronze would stay in it."""
+    macros = project(engine).macros
+
+    assert macros["eh_tudo"](macros["instante_literal"]("-infinity"))
+    assert not macros["eh_tudo"](macros["instante_literal"]("2026-11-24 17:48:48.630 +0000"))
+
+
+def test_what_a_failed_build_took_out_is_looked_for_where_it_was_committed() -> None:
+    together = {engine: project(engine).macros["apaga_e_grava_juntos"]() for engine in ("postgres", *ENGINES)}
+
+    assert together == {"postgres": True, "redshift": True, "snowflake": False, "bigquery": False}
+
+
+@pytest.mark.parametrize("engine", ["snowflake", "bigquery"])
+def test_data_tests_are_written_for_the_engines_that_have_a_build(engine: str) -> None:
+    lists = {"medidas": ["valor"], "colunas": ["a", "b"], "grupo": ["a"]}
+    names = ["model", "column_name", "pai", "campo", "origem", "fatura", "coluna", "coluna_origem", "linhas", "anual", "quantidade"]
+    tests = project(engine).tests({name: name for name in names} | lists)
+
+    assert len(tests) > 60
+    assert {name: found for name, sql in tests.items() if (found := problems(sql, engine))} == {}
+
+
+@pytest.mark.parametrize("engine", ["snowflake", "bigquery"])
+def test_rules_of_a_table_are_written_for_the_engines_that_have_a_build(engine: str) -> None:
+    patterns = {"v01_valores_aceitos": {"valores": ["a"]}, "v03_formato": {"padrao": "^[0-9]{6}$"}}
+    row = ["not_null", "v04_data_plausivel", "n01_nao_negativo", "n02_entre_zero_e_um", "l07_mascara"]
+    keys = {"u01_chave_unica": {"colunas": ["a"]}, "u02_versoes": {"colunas": ["a"]}}
+    others = {
+        "c18_versao_atual": {"atual": "ref('x')", "colunas": ["a"], "conferidas": ["b"]},
+        "c01_mesmas_chaves": {"colunas": ["a"], "origem": "(select 1)"},
+    }
+    column = SimpleNamespace(
+        name="coluna", config=SimpleNamespace(meta={"regras": [*row, *({k: v} for k, v in patterns.items()), "unique"]})
+    )
+    table = [{name: arguments} for name, arguments in (keys | others).items()]
+    node = SimpleNamespace(
+        name="tabela",
+        columns={"coluna": column},
+        config=SimpleNamespace(meta={"regras": [*table, "l01_sem_cpf"]}),
+        depends_on=SimpleNamespace(nodes=["model.govhub.x"]),
+    )
+    engine_project = Project(engine)
+    engine_project.graph.nodes["model.govhub.x"] = SimpleNamespace(relation_name="silver.x")
+    sql = engine_project.macros["achados_das_regras"]("gold.tabela", node)
+
+    assert problems(sql, engine) == set()
+    assert all(f"'{rule}_tabela" in sql for rule in [*row, *patterns, *keys, *others, "unique", "l01_sem_cpf"])
 
 
 @pytest.mark.parametrize(

@@ -84,6 +84,22 @@ delete from {{ tabela }}
 truncate {{ tabela }}
 {%- endmacro %}
 
+{#-
+    Whether what a model takes out before it is computed and what it writes then are one transaction. Where they are not, a
+    build that fails between them leaves a hole, which the next one has to look for.
+-#}
+{% macro apaga_e_grava_juntos() -%}
+    {{ return(adapter.dispatch('apaga_e_grava_juntos', 'govhub')()) }}
+{%- endmacro %}
+
+{% macro default__apaga_e_grava_juntos() -%}
+    {{ return(false) }}
+{%- endmacro %}
+
+{% macro postgres__apaga_e_grava_juntos() -%}
+    {{ return(true) }}
+{%- endmacro %}
+
 {#- A table of this session, made of a query. -#}
 {% macro tabela_da_sessao(nome) -%}
     {{ return(adapter.dispatch('tabela_da_sessao', 'govhub')(nome)) }}

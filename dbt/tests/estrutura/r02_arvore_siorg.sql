@@ -11,4 +11,4 @@ union all
 select orgao_chave, null, null, 'não há exatamente uma raiz'
 from vigentes
 group by orgao_chave
-having count(*) filter (where nivel = 0) <> 1
+having {{ filtrado('count(*)', 'nivel = 0') }} <> 1

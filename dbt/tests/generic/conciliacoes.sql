@@ -32,7 +32,7 @@ with contagens as (
     select
         (select count(*) from {{ model }} where {{ coluna }} is null) as nulos,
         (select count(*) from {{ origem }} as o where {{ vazio('o.' ~ coluna_origem) }}) as vazios,
-        (select count(*) from {{ model }} where '{{ coluna }}' = any(_erros_conversao)) as erros
+        (select count(*) from {{ model }} where {{ contem('_erros_conversao', "'" ~ coluna ~ "'") }}) as erros
 )
 
 select * from contagens where nulos <> vazios + erros

@@ -24,9 +24,9 @@ where l.linha_id is null or p.linha_id is null
 
 {#- V02: at most 2 % of the notes have several contracts and no rule to choose. -#}
 {% test v02_vinculo_decidido(model) %}
-select count(*) filter (where confianca = 'ambigua') as ambiguas, count(*) as notas
+select {{ filtrado('count(*)', "confianca = 'ambigua'") }} as ambiguas, count(*) as notas
 from {{ model }}
-having count(*) filter (where confianca = 'ambigua') > 0.02 * count(*)
+having {{ filtrado('count(*)', "confianca = 'ambigua'") }} > 0.02 * count(*)
 {% endtest %}
 
 {#- C06: the three groups of a body and exercício add up to all its lines, in every measure. -#}
@@ -57,6 +57,6 @@ select contrato_id, count(*) as linhas
 from {{ model }}
 group by contrato_id
 having min(qtd_ativos) < {{ parametro('limiar_supressao') }}
-    or (count(*) filter (where suprimido) = 1 and count(*) > 1)
-    or count(*) filter (where suprimido and (qtd_ativos is not null or valor_custo_mensal is not null or valor_salario_mediano is not null)) > 0
+    or ({{ filtrado('count(*)', 'suprimido') }} = 1 and count(*) > 1)
+    or {{ filtrado('count(*)', 'suprimido and (qtd_ativos is not null or valor_custo_mensal is not null or valor_salario_mediano is not null)') }} > 0
 {% endtest %}

@@ -3,7 +3,7 @@
 with nomeadas as (
     {%- for tabela in ['lista_servidores', 'consulta_dados_funcionais', 'consulta_dados_pessoais'] %}
     select cpf_pseudonimo as pessoa_id from {{ source('siape', tabela) }} where cpf_pseudonimo is not null
-    {{ "union" if not loop.last }}
+    {{ uniao() if not loop.last }}
     {%- endfor %}
 )
 
@@ -34,8 +34,9 @@ where v.pessoa_id is null or c.linhas is distinct from 1
 with contagens as (
     select
         (
-            select coalesce(sum(case when jsonb_typeof(o.{{ coluna }}) = 'array' then jsonb_array_length(o.{{ coluna }}) end), 0)
+            select count(*)
             from {{ origem }} as o
+            cross join {{ elementos('o.' ~ coluna) }}
             where o.{{ pseudonimo }} is not null
         ) as no_bronze,
         (select count(*) from {{ model }}) as em_silver

@@ -36,6 +36,6 @@ select contrato_id
 from {{ model }}
 where competencia is not null
 group by contrato_id
-having count(*) <> (extract(year from age(max(competencia), min(competencia))) * 12
-    + extract(month from age(max(competencia), min(competencia))) + 1)
+having count(*) <> (extract(year from max(competencia)) - extract(year from min(competencia))) * 12
+    + extract(month from max(competencia)) - extract(month from min(competencia)) + 1
 {% endtest %}

@@ -20,7 +20,7 @@ achados as (
     select 'célula escondida sozinha em {{ grupo | join(", ") }}', count(*)
     from (
         select count(*) from celulas group by {{ grupo | join(', ') }}
-        having count(*) filter (where suprimido) = 1 and count(*) > 1
+        having {{ filtrado('count(*)', 'suprimido') }} = 1 and count(*) > 1
     ) as sozinhas
     {%- endfor %}
 )

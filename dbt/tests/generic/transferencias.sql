@@ -12,6 +12,6 @@ select orgao_chave, id_plano_acao
 from {{ model }}
 where competencia is not null
 group by orgao_chave, id_plano_acao
-having count(*) <> (extract(year from age(max(competencia), min(competencia))) * 12
-    + extract(month from age(max(competencia), min(competencia))) + 1)
+having count(*) <> (extract(year from max(competencia)) - extract(year from min(competencia))) * 12
+    + extract(month from max(competencia)) - extract(month from min(competencia)) + 1
 {% endtest %}

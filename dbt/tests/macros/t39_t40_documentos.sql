@@ -4,7 +4,7 @@
     ('2024NE1234567', none), ('2024NE', none), ('000123', none), ('', none), (none, none)
 ]) }}
 union all
-{{ casos('documento_siafi sem UG', documento_siafi('entrada', 'cast(null as text)', "'00001'"), [('2024NE000123', none)]) }}
+{{ casos('documento_siafi sem UG', documento_siafi('entrada', literal(none), "'00001'"), [('2024NE000123', none)]) }}
 union all
 {{ casos('documento_curto', documento_curto('entrada'), [('2024NC12345', '2024NC012345'), (' 2024OB800001 ', '2024OB800001')]) }}
 union all

@@ -4,7 +4,7 @@
     ('0000-01-01', none), ('2024-13-01', none), ('', none), (none, none)
 ]) }}
 union all
-{{ casos('instante_iso', instante_iso('entrada') ~ " at time zone 'UTC'", [
+{{ casos('instante_iso', em_utc(instante_iso('entrada')), [
     ('2021-04-13T12:30:47Z', '2021-04-13 12:30:47'), ('2021-04-13T12:30:47-03:00', '2021-04-13 15:30:47'),
     ('2021-04-13T12:30:47+99:00', none), ('2021-02-30T12:30:47Z', none), ('2021-04-13', none)
 ]) }}

@@ -30,5 +30,4 @@ select
     s.empenhado as empenhado_silver
 from bronze as b
 cross join silver as s
-where (b.linhas, b.empenhado, b.liquidado, b.pago, b.rp_inscrito, b.rp_pago)
-    is distinct from (s.linhas, s.empenhado, s.liquidado, s.pago, s.rp_inscrito, s.rp_pago)
+where {{ difere('b', 's', ['linhas', 'empenhado', 'liquidado', 'pago', 'rp_inscrito', 'rp_pago']) }}

@@ -1,7 +1,7 @@
 -- C02: the cells in silver add up to the current files, per year; no line is lost in the grouping.
 with bronze as (
     select
-        substring(v.ano_exercicio from '^\d{4}$') as ano,
+        {{ trecho('v.ano_exercicio', '^\\d{4}$') }} as ano,
         sum({{ dinheiro_br('v.dotacao_inicial') }}) as inicial,
         sum({{ dinheiro_br('v.dotacao_atualizada') }}) as atualizada,
         sum({{ dinheiro_br('v.credito_disponivel') }}) as disponivel,
@@ -13,12 +13,12 @@ with bronze as (
         sum({{ dinheiro_br('v.restos_a_pagar_pagos') }}) as rp_pago
     from {{ source('tesouro_gerencial', 'visao_orcamentaria') }} as v
     where v._deleted_at is null
-    group by substring(v.ano_exercicio from '^\d{4}$')
+    group by {{ trecho('v.ano_exercicio', '^\\d{4}$') }}
 ),
 
 silver as (
     select
-        cast(ano as text) as ano,
+        cast(ano as {{ tipo('text') }}) as ano,
         sum(valor_dotacao_inicial) as inicial,
         sum(valor_dotacao_atualizada) as atualizada,
         sum(valor_credito_disponivel) as disponivel,
@@ -38,5 +38,6 @@ select
     s.empenhado as em_silver
 from bronze as b
 full join silver as s on b.ano = s.ano
-where (b.inicial, b.atualizada, b.disponivel, b.empenhado, b.a_liquidar, b.a_pagar, b.pago, b.rp_inscrito, b.rp_pago)
-    is distinct from (s.inicial, s.atualizada, s.disponivel, s.empenhado, s.a_liquidar, s.a_pagar, s.pago, s.rp_inscrito, s.rp_pago)
+where {{ difere('b', 's', [
+    'inicial', 'atualizada', 'disponivel', 'empenhado', 'a_liquidar', 'a_pagar', 'pago', 'rp_inscrito', 'rp_pago'
+]) }}

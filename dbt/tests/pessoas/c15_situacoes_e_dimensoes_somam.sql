@@ -4,7 +4,7 @@ with principais as (
     select
         orgao_chave,
         count(*) as pessoas,
-        count(*) filter (where ativo) as ativos
+        {{ filtrado('count(*)', 'ativo') }} as ativos
     from {{ ref('vinculo_principal') }}
     group by orgao_chave
 ),
@@ -18,9 +18,9 @@ somas as (
 esperadas as (
     select p.orgao_chave, d.dimensao, case when d.dimensao = 'situacao' then p.pessoas else p.ativos end as total
     from principais as p
-    cross join (
-        values ('genero'), ('raca_cor'), ('faixa_etaria'), ('escolaridade'), ('situacao'), ('jornada'), ('classe'), ('pgd'), ('uf')
-    ) as d (dimensao)
+    cross join {{ linhas_constantes('d', ['dimensao'], [
+        ["'genero'"], ["'raca_cor'"], ["'faixa_etaria'"], ["'escolaridade'"], ["'situacao'"], ["'jornada'"], ["'classe'"], ["'pgd'"], ["'uf'"]
+    ]) }}
 )
 
 select e.orgao_chave, e.dimensao, e.total, coalesce(s.soma, 0) as soma

@@ -3,7 +3,7 @@ with bases as (
     select
         orgao_chave,
         count(*) as pessoas,
-        count(*) filter (where ativo) as ativos
+        {{ filtrado('count(*)', 'ativo') }} as ativos
     from {{ ref('forca_trabalho') }}
     group by orgao_chave
 ),
@@ -11,9 +11,9 @@ with bases as (
 cartoes as (
     select
         orgao_chave,
-        max(valor) filter (where indicador_codigo = 'PES01') as pessoas,
-        sum(valor) filter (where indicador_codigo like 'PES01\_%') as grupos,
-        max(valor) filter (where indicador_codigo = 'PES02') as ativos
+        {{ filtrado('max(valor)', "indicador_codigo = 'PES01'") }} as pessoas,
+        {{ filtrado('sum(valor)', "left(indicador_codigo, 6) = 'PES01_'") }} as grupos,
+        {{ filtrado('max(valor)', "indicador_codigo = 'PES02'") }} as ativos
     from {{ ref('pessoas_indicadores') }}
     where indicador_codigo <> 'CON24'
     group by orgao_chave

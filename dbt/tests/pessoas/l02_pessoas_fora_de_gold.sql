@@ -8,6 +8,8 @@
 {%- endfor %}
 {%- endfor %}
 {%- endif %}
+{%- set linhas = [["''"]] %}
+{%- for achado in achados %}{% do linhas.append(["'" ~ achado ~ "'"]) %}{% endfor %}
 select achado
-from (values ('') {%- for achado in achados %}, ('{{ achado }}'){% endfor %}) as achados (achado)
+from {{ linhas_constantes('achados', ['achado'], linhas) }}
 where achado <> ''

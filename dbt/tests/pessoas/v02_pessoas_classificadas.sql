@@ -10,7 +10,7 @@ with classificacoes as (
     select 'unidade', regra_codigo = 'U8_ambigua' from {{ ref('unidade_correlacao') }}
 )
 
-select cadastro, count(*) filter (where desconhecida) as desconhecidas, count(*) as linhas
+select cadastro, {{ filtrado('count(*)', 'desconhecida') }} as desconhecidas, count(*) as linhas
 from classificacoes
 group by cadastro
-having count(*) filter (where desconhecida) > 0.02 * count(*)
+having {{ filtrado('count(*)', 'desconhecida') }} > 0.02 * count(*)

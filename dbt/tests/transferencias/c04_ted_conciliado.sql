@@ -16,32 +16,31 @@ produtos as (
     select
         '{{ produto }}' as produto, t.orgao_chave, m.medida, sum(m.valor) as valor
     from {{ ref(produto) }} as t
-    cross join lateral (values
-        ('nc', t.valor_credito_recebido - t.valor_credito_devolvido - t.valor_credito_anulado + t.valor_credito_nao_mapeado
-            + t.valor_credito_sem_celula),
-        ('pf', t.valor_financeiro_recebido - t.valor_financeiro_devolvido - t.valor_financeiro_cancelado + t.valor_financeiro_nao_mapeado),
-        ('ne', coalesce(t.valor_empenhado, 0) + t.valor_empenhado_baixa),
-        ('pago', coalesce(t.valor_pago_total, 0) + t.valor_pago_baixa + t.valor_rp_pago_baixa)
-    ) as m (medida, valor)
+    cross join {{ linhas_de('m', ['medida', 'valor'], [
+        ["'nc'", "t.valor_credito_recebido - t.valor_credito_devolvido - t.valor_credito_anulado + t.valor_credito_nao_mapeado + t.valor_credito_sem_celula"],
+        ["'pf'", "t.valor_financeiro_recebido - t.valor_financeiro_devolvido - t.valor_financeiro_cancelado + t.valor_financeiro_nao_mapeado"],
+        ["'ne'", "coalesce(t.valor_empenhado, 0) + t.valor_empenhado_baixa"],
+        ["'pago'", "coalesce(t.valor_pago_total, 0) + t.valor_pago_baixa + t.valor_rp_pago_baixa"]
+    ]) }}
     group by t.orgao_chave, m.medida
     union all
     {%- endfor %}
     select 'teds_resumo' as produto, t.orgao_chave, m.medida, sum(m.valor) as valor
     from {{ ref('teds_resumo') }} as t
-    cross join lateral (values
-        ('nc', t.valor_destaque_orcamentario + t.valor_credito_nao_mapeado + t.valor_credito_sem_celula),
-        ('pf', t.valor_financeiro_liquido + t.valor_financeiro_nao_mapeado),
-        ('ne', coalesce(t.valor_empenhado, 0) + t.valor_empenhado_baixa),
-        ('pago', coalesce(t.valor_pago_total, 0) + t.valor_pago_total_baixa)
-    ) as m (medida, valor)
+    cross join {{ linhas_de('m', ['medida', 'valor'], [
+        ["'nc'", "t.valor_destaque_orcamentario + t.valor_credito_nao_mapeado + t.valor_credito_sem_celula"],
+        ["'pf'", "t.valor_financeiro_liquido + t.valor_financeiro_nao_mapeado"],
+        ["'ne'", "coalesce(t.valor_empenhado, 0) + t.valor_empenhado_baixa"],
+        ["'pago'", "coalesce(t.valor_pago_total, 0) + t.valor_pago_total_baixa"]
+    ]) }}
     group by t.orgao_chave, m.medida
     union all
     select 'ted_documentos' as produto, t.orgao_chave, m.medida, sum(m.valor) as valor
     from {{ ref('ted_documentos') }} as t
-    cross join lateral (values
-        (lower(t.tipo_documento), t.valor),
-        ('pago', coalesce(t.valor_pago, 0) + coalesce(t.valor_rp_pago, 0))
-    ) as m (medida, valor)
+    cross join {{ linhas_de('m', ['medida', 'valor'], [
+        ["lower(t.tipo_documento)", "t.valor"],
+        ["'pago'", "coalesce(t.valor_pago, 0) + coalesce(t.valor_rp_pago, 0)"]
+    ]) }}
     group by t.orgao_chave, m.medida
 )
 

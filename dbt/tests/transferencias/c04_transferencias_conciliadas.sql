@@ -33,12 +33,12 @@ produtos as (
     {%- for produto in ['transferencias_detalhamento', 'transferencias_resumo'] %}
     select '{{ produto }}' as produto, t.modalidade, m.medida, sum(m.valor) as valor
     from {{ ref(produto) }} as t
-    cross join lateral (values
-        ('empenhado', t.valor_empenhado + t.valor_empenhado_em_preparo + t.valor_empenhado_cancelado + t.valor_empenhado_nao_classificado),
-        ('liquidado', t.valor_liquidado + t.valor_liquidado_em_preparo + t.valor_liquidado_cancelado + t.valor_liquidado_nao_classificado),
-        ('pago', t.valor_pago + t.valor_pago_em_preparo + t.valor_pago_cancelado + t.valor_pago_nao_classificado),
-        ('devolvido', t.valor_devolvido + t.valor_devolucao_pendente)
-    ) as m (medida, valor)
+    cross join {{ linhas_de('m', ['medida', 'valor'], [
+        ["'empenhado'", "t.valor_empenhado + t.valor_empenhado_em_preparo + t.valor_empenhado_cancelado + t.valor_empenhado_nao_classificado"],
+        ["'liquidado'", "t.valor_liquidado + t.valor_liquidado_em_preparo + t.valor_liquidado_cancelado + t.valor_liquidado_nao_classificado"],
+        ["'pago'", "t.valor_pago + t.valor_pago_em_preparo + t.valor_pago_cancelado + t.valor_pago_nao_classificado"],
+        ["'devolvido'", "t.valor_devolvido + t.valor_devolucao_pendente"]
+    ]) }}
     group by t.modalidade, m.medida
     {{ "union all" if not loop.last }}
     {%- endfor %}
@@ -46,6 +46,6 @@ produtos as (
 
 select o.modalidade, o.medida, o.valor as na_origem, p.produto, p.valor as no_produto
 from origem as o
-cross join (values ('transferencias_detalhamento'), ('transferencias_resumo')) as todos (produto)
+cross join {{ linhas_constantes('todos', ['produto'], [["'transferencias_detalhamento'"], ["'transferencias_resumo'"]]) }}
 left join produtos as p on todos.produto = p.produto and o.modalidade = p.modalidade and o.medida = p.medida
 where coalesce(o.valor, 0) <> coalesce(p.valor, 0)

@@ -10,7 +10,11 @@ with eventos as (
 
 linhas as (
     select nc, sum(valor_assinado) as valor
-    from (select distinct on (linha_fonte_id) linha_fonte_id, nc, valor_assinado from {{ ref('nota_credito_lancamento') }}) as l
+    from (
+        select linha_fonte_id, min(nc) as nc, min(valor_assinado) as valor_assinado
+        from {{ ref('nota_credito_lancamento') }}
+        group by linha_fonte_id
+    ) as l
     group by nc
 )
 

@@ -4,8 +4,12 @@ with somas as (
         (select coalesce(sum(valor_firmado), 0) from {{ ref('plano_acao') }}) as em_silver,
         (
             select coalesce(sum(valor_firmado), 0)
-            from (select distinct on (id_plano_acao) id_plano_acao, valor_firmado from {{ ref('teds_detalhamento') }}) as planos
-            where id_plano_acao is not null
+            from (
+                select id_plano_acao, max(valor_firmado) as valor_firmado
+                from {{ ref('teds_detalhamento') }}
+                where id_plano_acao is not null
+                group by id_plano_acao
+            ) as planos
         ) as em_gold,
         (
             select count(*)

@@ -10,7 +10,11 @@ with itens as (
 
 linhas as (
     select ug_emitente, pf_curta, abs(sum(valor)) as valor
-    from (select distinct on (linha_fonte_id) linha_fonte_id, ug_emitente, pf_curta, valor from {{ ref('programacao_financeira_lancamento') }}) as l
+    from (
+        select linha_fonte_id, min(ug_emitente) as ug_emitente, min(pf_curta) as pf_curta, min(valor) as valor
+        from {{ ref('programacao_financeira_lancamento') }}
+        group by linha_fonte_id
+    ) as l
     group by ug_emitente, pf_curta
 )
 

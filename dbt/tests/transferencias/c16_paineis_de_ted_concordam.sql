@@ -10,8 +10,8 @@ detalhe as (
     select
         orgao_chave,
         tipo_fluxo,
-        count(*) filter (where vigente) as vigentes,
-        count(*) filter (where vigente and dias_para_encerrar <= 90) as a_encerrar
+        {{ filtrado('count(*)', 'vigente') }} as vigentes,
+        {{ filtrado('count(*)', 'vigente and dias_para_encerrar <= 90') }} as a_encerrar
     from {{ ref('teds_detalhamento') }}
     where id_plano_acao is not null and not registro_removido
     group by orgao_chave, tipo_fluxo

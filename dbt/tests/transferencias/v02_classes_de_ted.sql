@@ -10,8 +10,8 @@ with linhas as (
     select 'vinculo_' || lower(tipo_documento) as lista, grupo = 'ambigua' as fora, abs(valor) as valor from {{ ref('ted_documentos') }}
 )
 
-select lista, count(*) filter (where fora) as linhas, sum(valor) filter (where fora) as valor
+select lista, {{ filtrado('count(*)', 'fora') }} as linhas, {{ filtrado('sum(valor)', 'fora') }} as valor
 from linhas
 group by lista
-having count(*) filter (where fora) > {{ parametro('limite_nao_classificado') }} * count(*)
-    or sum(valor) filter (where fora) > {{ parametro('limite_nao_classificado') }} * sum(valor)
+having {{ filtrado('count(*)', 'fora') }} > {{ parametro('limite_nao_classificado') }} * count(*)
+    or {{ filtrado('sum(valor)', 'fora') }} > {{ parametro('limite_nao_classificado') }} * sum(valor)

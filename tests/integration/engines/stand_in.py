@@ -4,7 +4,11 @@ Its parser is recursive and our statements nest deeper than Python allows by def
 with status 500, which the connector tries again without end: here it is an error of the statement. It takes no comment on
 several columns at once, which is how dbt-snowflake describes them: those statements do nothing here. Its arrays are JSON,
 which its `array_to_string` and `array_sort` do not take: they are given to them as lists; and a text out of them keeps
-its quotation marks, which are taken away. Its `flatten` numbers the elements in any order: here in theirs.
+its quotation marks, which are taken away. Some it leaves as lists of DuckDB, which it can't describe: here all are JSON.
+Its `array_agg` keeps nulls, and is null without a row: here it leaves them out, and is empty, as Snowflake's.
+A temporary table may not be of a schema there: here those of one are tables like others, which dbt drops after use.
+Its `flatten` numbers the elements in any order: here in theirs. Its `to_char` leaves the format out: here it follows it.
+It lacks `as_varchar` and `as_object`, which are written for it.
 It adds in floating point, in case that texts are added: here nothing is made of what is added, and decimals stay exact.
 """
 
@@ -22,10 +26,17 @@ import snowflake.connector.errors
 import uvicorn
 from fakesnow import macros, transforms
 from fakesnow.cursor import FakeSnowflakeCursor
-from sqlglot import Expr, exp
+from sqlglot import Expr, exp, parse_one
 
 _STACK_BYTES = 512 * 1024 * 1024
 _COMMENTS = r"\s*(alter\s+(table|view)\s+\S+\s+alter\b|comment (if exists )?on)"
+
+_FORMS = (("YYYY", "%Y"), ("MM", "%m"), ("DD", "%d"), ("HH24", "%H"), ("MI", "%M"), ("SS", "%S"))
+_TEXTS = exp.DataType.build("varchar[]", dialect="duckdb")
+_STRICT = {
+    "as_varchar": "case when json_type($1) = 'VARCHAR' then json_extract_string($1, '$') end",
+    "as_object": "case when json_type($1) = 'OBJECT' then $1 end",
+}
 
 _FLATTEN = """
 create or replace macro ${catalog}._fs_flatten(input) as table
@@ -69,12 +80,16 @@ def _refusing(method: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _mending(transform: Callable[..., Expr]) -> Callable[..., Expr]:
-    texts = exp.DataType.build("varchar[]", dialect="duckdb")
-
-    def call(*arguments: Any) -> Expr:
-        transformed = transform(*arguments)
+    def call(cursor: FakeSnowflakeCursor, expression: Expr, *others: Any) -> Expr:
+        if isinstance(expression, exp.Create):
+            _keep_in_its_schema(expression)
+        for node in list(expression.find_all(exp.Array, exp.ToChar, exp.Anonymous)):
+            if other := _in_place_of(node):
+                node.replace(other)
+        transformed = transform(cursor, expression, *others)
+        _gather_without_nulls(transformed)
         for taking in transformed.find_all(exp.ArrayToString, exp.SortArray):
-            taking.set("this", exp.Cast(this=taking.this, to=texts.copy()))
+            taking.set("this", exp.Cast(this=taking.this, to=_TEXTS.copy()))
         for cast in list(transformed.find_all(exp.Cast)):
             if isinstance(cast.this, exp.GetExtract) and cast.to.this in exp.DataType.TEXT_TYPES:
                 key = cast.this.expression
@@ -83,6 +98,37 @@ def _mending(transform: Callable[..., Expr]) -> Callable[..., Expr]:
         return transformed
 
     return call
+
+
+def _keep_in_its_schema(created: exp.Create) -> None:
+    table, more = created.this.find(exp.Table), created.args.get("properties")
+    if table and table.db and more:
+        more.set("expressions", [one for one in more.expressions if not isinstance(one, exp.TemporaryProperty)])
+
+
+def _in_place_of(node: Expr) -> Expr | None:
+    """Return what an expression is written as instead; None when it stays."""
+    if isinstance(node, exp.Array):
+        return exp.Anonymous(this="json_array", expressions=node.expressions)
+    if isinstance(node, exp.ToChar) and (form := node.args.get("format")):
+        return exp.Anonymous(this="strftime", expressions=[node.this, _strftime(form.name)])
+    if isinstance(node, exp.Anonymous) and (template := _STRICT.get(node.name.lower())):
+        return parse_one(template.replace("$1", node.expressions[0].sql("snowflake")), read="snowflake")
+    return None
+
+
+def _gather_without_nulls(transformed: Expr) -> None:
+    for gathered in list(transformed.find_all(exp.ArrayAgg)):
+        gathered.set("nulls_excluded", True)
+        made = gathered.parent
+        if isinstance(made, exp.Anonymous) and made.name.upper() == "TO_JSON":
+            made.replace(exp.Coalesce(this=made.copy(), expressions=[exp.Anonymous(this="json_array")]))
+
+
+def _strftime(form: str) -> Expr:
+    for ours, theirs in _FORMS:
+        form = form.replace(ours, theirs)
+    return exp.Literal.string(form)
 
 
 def _as_it_is(expression: Expr) -> Expr:

@@ -20,8 +20,8 @@ _FUNCTIONS = {
     "rs": "floor dateadd datediff last_day listagg md5 percentile_cont regexp_instr regexp_substr split_part to_char to_date is_array",
     "r": "get_array_length getdate json_serialize split_to_array bool_and bool_or btrim greatest json_parse json_extract_path_text least strpos",
     "s": """array_agg array_compact array_construct array_construct_compact array_distinct array_generate_range array_size array_sort
-        array_to_string dayofweekiso boolor_agg booland_agg convert_timezone current_timestamp date_from_parts flatten get get_path
-        greatest_ignore_nulls is_object least_ignore_nulls object_agg position regexp_substr_all split table try_cast typeof""",
+        array_to_string as_object as_varchar dayofweekiso boolor_agg booland_agg convert_timezone current_timestamp date_from_parts flatten
+        get get_path greatest_ignore_nulls least_ignore_nulls object_agg object_construct position regexp_substr_all split table to_json try_cast typeof""",
     "b": """any_value array array_agg array_length array_to_string bool current_timestamp date date_add date_diff date_sub div
         format_date format_timestamp generate_array generate_date_array if int64 json_object json_query json_query_array json_type json_value
         lax_string logical_and logical_or md5 mod offset parse_date regexp_contains regexp_extract regexp_extract_all safe_cast

@@ -7,7 +7,7 @@ parses, so what asks the database (`run_query`) is not rendered.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -25,6 +25,7 @@ SEARCHED = {
     "bigquery": ["bigquery"],
 }
 MACRO = re.compile(r"\{%-?\s*macro\s+(\w+)\s*\(.*?\{%-?\s*endmacro\s*-?%\}", re.DOTALL)
+TEST = re.compile(r"\{%-?\s*test\s+(\w+)\s*\(([^)]*)\)\s*-?%\}(.*?)\{%-?\s*endtest\s*-?%\}", re.DOTALL)
 COMMENT = re.compile(r"(?m)(?:^|(?<=\s))-- [^\n]*")
 
 
@@ -43,6 +44,7 @@ class Project:
     def __init__(self, engine: str) -> None:
         self.engine = engine
         self.macros: dict[str, Callable[..., Any]] = {}
+        self.graph = SimpleNamespace(nodes={}, sources={}, exposures={})
         self._jinja = jinja2.Environment(extensions=["jinja2.ext.do"], undefined=jinja2.StrictUndefined)
         self._jinja.globals.update(self._context())
         for file in sorted((DBT / "macros").rglob("*.sql")):
@@ -57,6 +59,20 @@ class Project:
         """Return the SQL of a model, without its comments."""
         self._jinja.globals["this"] = SimpleNamespace(schema="silver", identifier=file.stem, name=file.stem)
         return COMMENT.sub("", self.render(file.read_text(encoding="utf-8")))
+
+    def tests(self, arguments: Mapping[str, Any]) -> dict[str, str]:
+        """Return the SQL of every data test, generic ones with `arguments` for what has no default, without comments."""
+        found = {}
+        for file in sorted((DBT / "tests").rglob("*.sql")):
+            text = file.read_text(encoding="utf-8")
+            generic = list(TEST.finditer(text))
+            for name, parameters, body in (test.groups() for test in generic):
+                given = [part.strip() for part in parameters.split(",") if "=" not in part]
+                macro = self._macro(name, "{% macro " + f"{name}({parameters})" + " %}" + body + "{% endmacro %}")
+                found[name] = COMMENT.sub("", macro(*(arguments[parameter] for parameter in given)))
+            if not generic:
+                found[file.stem] = COMMENT.sub("", self.render(text))
+        return found
 
     def _macro(self, name: str, source: str) -> Callable[..., Any]:
         """Each macro is a template of its own, so that it finds the others, and itself, where dispatch can stand between."""
@@ -80,13 +96,17 @@ class Project:
         variables = yaml.safe_load((DBT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
         return {
             "adapter": SimpleNamespace(
-                dispatch=self._dispatch, quote=lambda name: f'"{name}"', get_relation=lambda *_: None
+                dispatch=self._dispatch,
+                quote=lambda name: f'"{name}"',
+                get_relation=lambda *_: None,
+                get_columns_in_relation=lambda _: [SimpleNamespace(name="NOME", is_string=lambda: True)],
             ),
             "builtins": {},
+            "context": self.macros,
             "config": lambda *_, **__: "",
             "execute": False,
             "flags": SimpleNamespace(WHICH="compile"),
-            "graph": SimpleNamespace(nodes={}, sources={}, exposures={}),
+            "graph": self.graph,
             "invocation_id": "00000000-0000-0000-0000-000000000000",
             "is_incremental": lambda: False,
             "modules": SimpleNamespace(re=re),

@@ -25,7 +25,7 @@ medianas as (
     select
         fonte,
         recurso,
-        percentile_cont(0.5) within group (order by qtd_recebidas) as mediana
+        percentile_cont(0.5) within group (order by {{ em_numero('qtd_recebidas') }}) as mediana
     from (
         select
             *,

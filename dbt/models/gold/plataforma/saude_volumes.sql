@@ -39,7 +39,7 @@ medianas as (
         fonte,
         recurso,
         dia,
-        cast(percentile_cont(0.5) within group (order by qtd_recebidas) as numeric(18, 1)) as mediana_recebidas
+        cast(percentile_cont(0.5) within group (order by {{ em_numero('qtd_recebidas') }}) as numeric(18, 1)) as mediana_recebidas
     from anteriores
     where n <= 28
     group by fonte, recurso, dia

@@ -1,3 +1,7 @@
+with enderecos as (
+    {{ enderecos(source('compras_gov', 'arquivos'), 'arquivos') | indent(4) }}
+)
+
 select
     a.id as arquivo_id,
     a.contrato_id,
@@ -7,8 +11,9 @@ select
     {{ texto('a.processo') }} as processo,
     {{ processo_nup('a.processo') }} as processo_nup,
     {{ texto('a.sequencial_documento') }} as sequencial_documento,
-    {{ enderecos('a.arquivos') }} as urls,
+    coalesce(e.urls, {{ lista_vazia() }}) as urls,
     {{ colunas_tecnicas('a') }},
     {{ lista_vazia() }} as _erros_conversao
 from {{ source('compras_gov', 'arquivos') }} as a
 left join {{ ref('contrato_lista') }} as c on a.contrato_id = c.contrato_id
+left join enderecos as e on a.id = e.id

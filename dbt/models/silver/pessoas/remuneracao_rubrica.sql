@@ -6,7 +6,7 @@
     pre_hook="{{ esvazia_se_tudo_mudou(folha_desde()) }}"
 ) }}
 {%- set desde = folha_desde() if is_incremental() else '-infinity' %}
-with {% if 'infinity' not in desde -%}
+with {% if not eh_tudo(desde) -%}
 meses as (
     {%- for tabela in tabelas %}
     select t.codigo_orgao, t.matricula, t.mes_ano_pagamento
@@ -24,7 +24,7 @@ linhas as (
         t.indicador_mov_supl, t.indicador_rd, t.nome_rubrica, t.numero_seq, t.pz_rubrica, t.valor_rubrica, t.ordem,
         t._ingested_at, t._run_id, t._deleted_at, {{ loop.index }} as preferencia
     from {{ source('siape', tabela) }} as t
-    {%- if 'infinity' not in desde %}
+    {%- if not eh_tudo(desde) %}
     inner join meses as m
         on t.codigo_orgao = m.codigo_orgao and t.matricula = m.matricula and t.mes_ano_pagamento = m.mes_ano_pagamento
     {%- endif %}

@@ -63,16 +63,16 @@ select
         false
     ) as ativo,
     {{ colunas_tecnicas('v', 'siape') }},
-    {{ lista([
-        "case when v.situacao_grupo <> 'nao_classificado' or v.cod_sit_funcional is null then null else 'situacao_grupo' end",
-        'case when v.funcao_codigo is not null and ' ~ funcao_parte('v.funcao_codigo', 'nivel') ~ " is null then 'funcao_canonica' end"
-    ]) }} || {{ erros_conversao([
+    {{ erros_conversao([
         ('jornada_horas', 'v.cod_jornada', "case when " ~ casa('v.cod_jornada', '^\\d{1,2}$') ~ " then 1 end"),
         ('data_ingresso_orgao', data_informada('v.data_ocorr_ingresso_orgao'), data_d8('v.data_ocorr_ingresso_orgao')),
         ('data_exclusao', data_informada('v.data_ocorr_exclusao'), 'v.data_exclusao'),
         ('data_aposentadoria', data_informada('v.data_ocorr_aposentadoria'), 'v.data_aposentadoria'),
         ('participa_pgd', 'v.participa_pgd', sim_nao('v.participa_pgd')),
         ('pct_tempo_servico', 'v.percentual_ts', percentual_br('v.percentual_ts')),
+    ], [
+        "case when v.situacao_grupo <> 'nao_classificado' or v.cod_sit_funcional is null then null else 'situacao_grupo' end",
+        'case when v.funcao_codigo is not null and ' ~ funcao_parte('v.funcao_codigo', 'nivel') ~ " is null then 'funcao_canonica' end",
     ]) }} as _erros_conversao
 from vinculos as v
 left join {{ source('referencia', 'orgao') }} as o on v.orgao_codigo = {{ orgao_siape('o.siape') }}
