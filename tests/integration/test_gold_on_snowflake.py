@@ -98,7 +98,7 @@ def test_what_changed_is_computed_again_alike_and_nothing_else(sides: Sides) -> 
 
     A mark on rows that did not change shows that they were not computed again, and what the stand-in lost comes back.
     """
-    marked = {"silver.fatura": ("fatura_id", "numero"), "silver.empenho_lancamento": ("linha_id", "descricao")}
+    marked = {"silver.fatura": ("fatura_id", "numero"), "silver.empenho_lancamento": ("linha_id", "ne_descricao")}
     for table, (key, column) in marked.items():
         sides.execute(f"update {table} set {column} = 'MARCA' where {key} = (select max({key}) from {table})")
     for table, key in (("silver.fatura", "fatura_id"), ("silver.execucao_contrato", "parte_chave")):
