@@ -6,7 +6,6 @@ What the stand-in can't show (types, speed, permissions, transactions of several
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -22,7 +21,7 @@ from govhub_simulator.server import Simulator
 
 from .conftest import answer_with, warehouse_in
 from .engines.comparison import differences
-from .engines.sides import Sides, both_sides, columns_of
+from .engines.sides import Sides, both_sides
 
 pytestmark = [pytest.mark.xdist_group("gold-on-snowflake"), pytest.mark.timeout(900)]
 
@@ -33,19 +32,6 @@ GOLD = {file.stem: file.parent.name for file in sorted((CHECKOUT / "dbt" / "mode
 RESTRICTED = {"forca_trabalho", "pessoas_contagem"}
 TABLES = {product: f"gold{'_restrito' if product in RESTRICTED else ''}.{product}" for product in GOLD}
 
-INVOICES, LINES = "bronze.compras_gov__faturas", "bronze.tesouro_gerencial__notas_empenho"
-PAYROLL, CONTRACTS = "bronze.siape__consulta_dados_financeiros", "bronze.compras_gov__contratos"
-INCREMENTAL = (
-    "silver.empenho_lancamento",
-    "silver.execucao_contrato",
-    "silver.execucao_ted",
-    "silver_restrito.remuneracao_rubrica",
-    "silver.fatura",
-    "silver.fatura_item",
-    "silver.fatura_empenho",
-    "silver.fatura_referencia",
-)
-NOW = f"cast('{datetime.now(UTC):%Y-%m-%d %H:%M:%S}+00:00' as timestamp with time zone)"
 WITHOUT_TESTS = ["--quiet", "build", "--exclude-resource-type", "test", "unit_test"]
 
 
@@ -56,24 +42,17 @@ def sides(
     _running_simulator: Simulator,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Sides]:
-    """Both, built from bronze that arrived a month ago, so that what changes afterwards is all that changed."""
+    """Both, built from the same bronze."""
     home = tmp_path_factory.mktemp("ouro")
     (home / "substituto").mkdir()
     with warehouse_in(postgres, template, home) as warehouse, pytest.MonkeyPatch.context() as patch:
         answer_with(_running_simulator, patch)
         with both_sides(warehouse, home / "substituto") as made:
-            made.execute(
-                *(
-                    f"update {table} set _ingested_at = _ingested_at - interval '30 days'"
-                    for table in (INVOICES, LINES, PAYROLL, f"{PAYROLL}_historico")
-                ),
-                "update bronze._runs set started_at = started_at - interval '30 days', finished_at = finished_at - interval '30 days'",
-            )
             made.build(WITHOUT_TESTS)
             yield made
 
 
-def unlike(sides: Sides, tables: dict[str, str], instants: bool = True) -> list[str]:
+def unlike(sides: Sides, tables: dict[str, str]) -> list[str]:
     """Return what tells the rows of tables apart, those columns left out that are declared to differ."""
     told = []
     for name, table in tables.items():
@@ -91,75 +70,6 @@ def test_gold_is_row_by_row_what_postgresql_has(sides: Sides) -> None:
 
     assert told == [], "\n".join(told)
     assert [product for product, table in compared().items() if not sides.rows(table)[0]] == []
-
-
-def test_what_changed_is_computed_again_alike_and_nothing_else(sides: Sides) -> None:
-    """Incremental models and snapshots after rows that came, changed and left; and after a build that failed halfway.
-
-    A mark on rows that did not change shows that they were not computed again, and what the stand-in lost comes back.
-    """
-    marked = {"silver.fatura": ("fatura_id", "numero"), "silver.empenho_lancamento": ("linha_id", "ne_descricao")}
-    for table, (key, column) in marked.items():
-        sides.execute(f"update {table} set {column} = 'MARCA' where {key} = (select max({key}) from {table})")
-    for table, key in (("silver.fatura", "fatura_id"), ("silver.execucao_contrato", "parte_chave")):
-        assert sides.opened.execute(f"delete from {table} where {key} = (select min({key}) from {table})") == 1
-    before = {table: sides.rows(table)[0] for table in INCREMENTAL}
-    sides.execute(*changes(sides))
-    changed = [
-        f"source:{name}+"
-        for name in ("compras_gov.faturas", "compras_gov.contratos", "tesouro_gerencial.notas_empenho")
-    ]
-    chosen = ["--select", *changed, "source:siape.consulta_dados_financeiros+"]
-    sides.build([*WITHOUT_TESTS, *chosen])
-
-    told = unlike(sides, compared() | {table: table for table in (*INCREMENTAL, "silver.contrato_hist")})
-    assert told == [], "\n".join(told)
-    for table, (_, column) in marked.items():
-        assert [sum(row[column] == "MARCA" for row in rows) for rows in sides.rows(table)] == [1, 1], table
-    assert [table for table, rows in before.items() if sides.rows(table)[0] == rows] == []
-    assert [len([row for row in rows if row["dbt_valid_to"]]) for rows in sides.rows("silver.contrato_hist")] == [1, 1]
-
-
-def changes(sides: Sides) -> list[str]:
-    """Statements by which rows of four tables of bronze are corrected, leave or come in a run of today."""
-    run = f"_run_id = 'hoje', _ingested_at = {NOW}"
-    ledger = (
-        "insert into bronze._runs (run_id, system, resource, kind, status, orgaos, started_at, finished_at)"
-        f" values ('hoje', 'compras_gov', 'faturas', 'ingest', 'sucesso', 'todos', {NOW}, {NOW})"
-    )
-    live = "_deleted_at is null"
-    first, second, third = [
-        row["id"]
-        for row in sides.warehouse.rows(f"select id from {INVOICES} where {live} order by id offset 1 limit 3")
-    ]
-    lines = alone(sides, LINES, f"{live} and ne_ccor ~ 'NE'")
-    return [
-        ledger,
-        f"update {INVOICES} set valor = '7,77', {run} where id = {first}",
-        f"update {INVOICES} set _deleted_at = {NOW}, {run} where id = {second}",
-        copy_of(sides, INVOICES, f"id = {third}", id="id + 900000000"),
-        f"update {LINES} set despesas_pagas = '7,77', {run} where _hash = '{lines[0]}'",
-        f"update {LINES} set _deleted_at = {NOW}, {run} where _hash = '{lines[1]}'",
-        copy_of(sides, LINES, f"_hash = '{lines[2]}'", ordem="ordem + 900", despesas_empenhadas="'11,11'"),
-        f"update {PAYROLL} set valor_rubrica = '1,23', {run} where _hash = '{alone(sides, PAYROLL, live)[0]}'",
-        f"update {CONTRACTS} set valor_global = '9.999,99', {run} where id = (select min(id) from {CONTRACTS} where {live})",
-    ]
-
-
-def alone(sides: Sides, table: str, condition: str) -> list[str]:
-    """Return the hashes that one row only has, which tell it on both sides, in their order."""
-    rows = sides.warehouse.rows(
-        f"select _hash from {table} where {condition} group by _hash having count(*) = 1 order by _hash limit 3"
-    )
-    return [row["_hash"] for row in rows]
-
-
-def copy_of(sides: Sides, table: str, condition: str, **other: str) -> str:
-    """Return the statement by which a row comes that is like another, but for some columns, in a run of today."""
-    other |= {"_run_id": "'hoje'", "_ingested_at": NOW}
-    columns = columns_of(sides.warehouse, table)
-    values = ", ".join(other.get(name, name) for name in columns)
-    return f"insert into {table} ({', '.join(columns)}) select {values} from {table} where {condition}"
 
 
 def test_rules_find_what_violates_them_there(sides: Sides) -> None:

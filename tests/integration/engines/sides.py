@@ -1,4 +1,4 @@
-"""A PostgreSQL and Snowflake's stand-in with the same bronze, changed and built alike, and the rows of either."""
+"""A PostgreSQL and Snowflake's stand-in with the same bronze, built alike, and the rows of either."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -38,14 +37,6 @@ class Sides:
     warehouse: Warehouse
     elsewhere: Settings
     opened: Session
-
-    def execute(self, *statements: str) -> None:
-        """Run statements that both engines take, each of which has to write as many rows on one as on the other."""
-        with psycopg.connect(self.warehouse.settings.require("warehouse_url"), autocommit=True) as etl:
-            for statement in statements:
-                written = etl.execute(statement).rowcount
-                assert written > 0, statement
-                assert self.opened.execute(statement) == written, statement
 
     def build(self, arguments: Sequence[str]) -> None:
         """Run dbt on both at once."""
