@@ -21,6 +21,7 @@ from govhub.local import environment, preflight, processes
 from govhub.local.airflow import AirflowClient, airflow_commands, prepare_airflow
 from govhub.local.airflow_environment import airflow_environment
 from govhub.local.databases import prepare_databases
+from govhub.local.origin import note_origin
 from govhub.local.postgres import EmbeddedPostgres
 from govhub.local.processes import Service
 from govhub.local.simulation import simulated_sources, simulator_command
@@ -70,6 +71,8 @@ def up(*, demo: bool, only: Part | None, detach: bool, console: Console) -> None
     cluster = embedded_postgres(settings, secrets)
     free = [part for part in parts if part is not Part.warehouse or not cluster.is_running()]
     preflight.check_ports(settings, [str(part) for part in free])
+    if demo or Part.airflow in parts:
+        note_origin(settings.home, simulated=demo)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to end is asked to clean up, as with Ctrl-C
     try:
         failed_walk = _start(settings, secrets, catalog, parts, demo, cluster, console)
