@@ -11,6 +11,7 @@ import typer
 from govhub.catalog import load_catalog
 from govhub.cli.output import AsJson, console, print_json, print_table
 from govhub.errors import ConfigurationError
+from govhub.moments import BRASILIA
 from govhub.settings import load_settings
 from govhub.warehouse.access import SCHEMAS, VERBS, Cell
 from govhub.warehouse.address import engine_name, require_postgresql
@@ -72,7 +73,7 @@ def audit(
     require_postgresql(settings.require("warehouse_url"))
     with connect(settings.require("warehouse_admin_url"), application="govhub audit") as connection:
         check_version(connection, load_catalog(settings))
-        found = reads(connection, since=since.astimezone() if since else None, login=login, limit=limit)
+        found = reads(connection, since=since.replace(tzinfo=BRASILIA) if since else None, login=login, limit=limit)
         lacking = undone(connection)
     if as_json:
         print_json({"leituras": [asdict(read) for read in found], "sem_linha": lacking})

@@ -14,8 +14,11 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import psutil
+
+from govhub.moments import told
 
 _GRACE_S = 5
 
@@ -69,7 +72,7 @@ def _asked_within(seconds: float, ending: Callable[[], bool]) -> bool:
 
 
 def _tell(line: str) -> None:
-    sys.stdout.write(f"{time.strftime('%d/%m/%Y %Hh%M')} {line}\n")
+    sys.stdout.write(f"{told(datetime.now(UTC))} {line}\n")
     sys.stdout.flush()
 
 
