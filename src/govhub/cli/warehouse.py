@@ -18,8 +18,10 @@ from govhub.warehouse.address import engine_name, require_postgresql
 from govhub.warehouse.connection import connect
 from govhub.warehouse.engines import engine_of
 from govhub.warehouse.plans import NEW_TABLE
-from govhub.warehouse.reads import Read, reads, undone
+from govhub.warehouse.reads import reads, undone
 from govhub.warehouse.setup import check_version, check_warehouse
+
+_READ_TITLES = ("lida em", "login", "tabela", "endereço", "programa")  # of the columns of Read, but its number
 
 app = typer.Typer(help="Esquemas, papéis e permissões do warehouse.", no_args_is_help=True)
 
@@ -78,7 +80,7 @@ def audit(
     if as_json:
         print_json({"leituras": [asdict(read) for read in found], "sem_linha": lacking})
         return
-    print_table("Leituras de dados restritos", Read.__slots__[1:], [[*asdict(read).values()][1:] for read in found])
+    print_table("Leituras de dados restritos", _READ_TITLES, [[*asdict(read).values()][1:] for read in found])
     if lacking:
         console.print(
             f"{lacking} leitura(s) sem linha, de transações desfeitas ou ainda abertas: estão no registro do PostgreSQL"
