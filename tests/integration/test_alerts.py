@@ -201,7 +201,7 @@ def test_what_no_address_took_is_told_by_the_next_check_and_no_secret_is_shown(
     listed = CliRunner().invoke(app, ["alerts", "list"])
 
     assert isinstance(refused.exception, GovhubError)
-    assert "A mensagem de alerta não foi aceita por 1º endereço (JSON) (GOVHUB_ALERT_URLS)" in str(refused.exception)
+    assert "A mensagem de alerta não foi aceita pelo 1º endereço (JSON) (GOVHUB_ALERT_URLS)" in str(refused.exception)
     assert "1 problema(s); mensagem enviada a 1 endereço(s)." in accepted.output
     assert receiver.titles() == ["A carga falhou (compras_gov/contratos)"]
     assert "compras_gov/contratos: O Compras.gov não respondeu em 5 tentativas." in listed.output
@@ -224,11 +224,16 @@ def test_a_trial_reaches_every_address_and_names_the_one_that_refuses(
 
     assert receiver.titles() == ["mensagem de teste"]
     assert "Mensagem de teste aceita por 1 endereço(s)." in tried.output
-    assert "não foi aceita por 2º endereço (E-Mail) e foi aceita por 1 endereço(s)" in str(tried.exception)
+    assert "não foi aceita pelo 2º endereço (E-Mail) e foi aceita por 1 endereço(s)" in str(tried.exception)
     monkeypatch.setenv("GOVHUB_ALERT_URLS", f"nada://{KEY}")
     wrong = CliRunner().invoke(app, ["alerts", "test"])
     assert "O 1º endereço de alerta não pôde ser lido" in str(wrong.exception)
     assert KEY not in wrong.output + str(wrong.exception)
+    monkeypatch.delenv("GOVHUB_ALERT_URLS")
+    assert str(CliRunner().invoke(app, ["alerts", "test"]).exception) == (
+        "Não há a quem avisar (GOVHUB_ALERT_URLS). Escreva nela um endereço, como docs/alertas.md mostra, por exemplo "
+        "mailtos://… ou json://…"
+    )
 
 
 def test_a_warehouse_that_is_away_is_told_once_it_lasts_and_when_it_is_back(

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from govhub.alerts.moments import told
 from govhub.alerts.problems import Kind, Problem
 from govhub.alerts.state import ResourceFacts, State, TestFact
 from govhub.alerts.volumes import fall_of
+from govhub.moments import told
 from govhub.transformation import PRODUCER, TRANSFORMATION
 from govhub.warehouse.task_failures import TaskFailure
 

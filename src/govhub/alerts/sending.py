@@ -32,7 +32,7 @@ class Sent:
         """Raise ConfigurationError naming the addresses that did not take the message, if there are any."""
         if self.refused:
             raise ConfigurationError(
-                f"A mensagem de alerta não foi aceita por {', '.join(self.refused)}"
+                f"A mensagem de alerta não foi aceita {', '.join(self.refused)}"
                 + (f" e foi aceita por {self.taken} endereço(s)" if self.taken else ""),
                 where="GOVHUB_ALERT_URLS",
                 todo="Confira o endereço, a senha e a rede, e tente com `govhub alerts test`.",
@@ -46,7 +46,7 @@ def send(settings: Settings, message: Message) -> Sent:
     """
     services = _services(settings)
     refused = [
-        f"{number}º endereço ({service.service_name})"
+        f"pelo {number}º endereço ({service.service_name})"
         for number, service in enumerate(services, start=1)
         if not _taken(service, message)
     ]
@@ -60,7 +60,13 @@ def _services(settings: Settings) -> list[NotifyBase]:
     logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)  # it tells addresses, and what servers answer
     asset = AppriseAsset(app_id=SENDER, app_desc=SENDER, app_url="", secure_logging=True)
     services = []
-    for number, url in enumerate(settings.require("alert_urls").split(), start=1):
+    if not settings.alert_urls:
+        raise ConfigurationError(
+            "Não há a quem avisar",
+            where="GOVHUB_ALERT_URLS",
+            todo="Escreva nela um endereço, como docs/alertas.md mostra, por exemplo mailtos://… ou json://…",
+        )
+    for number, url in enumerate(settings.alert_urls.get_secret_value().split(), start=1):
         service = Apprise.instantiate(url, asset=asset)
         if service is None:
             raise ConfigurationError(

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from govhub.alerts.moments import BRASILIA
 from govhub.errors import ConfigurationError
+from govhub.moments import BRASILIA
 
 _DAYS = ("seg", "ter", "qua", "qui", "sex", "sab", "dom")
 _DAY = "|".join(_DAYS)

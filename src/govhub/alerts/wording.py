@@ -8,8 +8,8 @@ from typing import Literal
 from urllib.parse import quote
 
 from govhub.alerts.comparing import News
-from govhub.alerts.moments import told
 from govhub.alerts.problems import Problem, nature_of
+from govhub.moments import told
 from govhub.warehouse.alert_register import Alert
 
 SENDER = "Gov Hub BR"

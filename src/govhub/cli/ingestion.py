@@ -12,9 +12,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from govhub.catalog import ResourceDeclaration, load_catalog
 from govhub.cli.output import AsJson, console, print_json, print_table, tell
-from govhub.errors import ConfigurationError, GovhubError
+from govhub.errors import ConfigurationError, GovhubError, WarehouseSilent
 from govhub.lake.runs import has_runs
 from govhub.local.simulation import take_their_place
+from govhub.moments import BRASILIA
 from govhub.pipeline import Period, Request, Workplace, ingest_resource, replay_resource
 from govhub.pipeline.readiness import usual_resources
 from govhub.settings import load_settings
@@ -165,7 +166,7 @@ def _print_ledger(rows: list[dict[str, Any]], width: int, *, with_system: bool) 
     shown = [
         [
             *([row["run_id"]] if width >= _WIDE else []),
-            row["started_at"].astimezone().strftime("%d/%m %H:%M"),
+            row["started_at"].astimezone(BRASILIA).strftime("%d/%m %H:%M"),
             f"{row['system']}/{row['resource']}" if with_system else row["resource"],
             row["status"],
             *(row[name] for name in figures.values()),
@@ -200,6 +201,7 @@ def _run_all(
     chosen = [resource for resource in declaration.in_load_order() if resource.name in wanted]
     done: list[Run] = []
     failed: set[str] = set()
+    told_by = f"Veja os motivos com `govhub runs {system} --failed`."
     for resource in chosen:
         if failed & set(resource.parents):
             failed.add(resource.name)
@@ -209,6 +211,8 @@ def _run_all(
         except GovhubError as error:
             failed.add(resource.name)
             tell(error)
+            if isinstance(error, WarehouseSilent):  # the ledger is there, too
+                told_by = "Siga a mensagem acima e repita o comando."
     if as_json:
         print_json([asdict(run) | {"duration_s": run.duration_s} for run in done])
     elif done:
@@ -218,7 +222,7 @@ def _run_all(
     if failed:
         raise ConfigurationError(
             f"{len(failed)} de {len(chosen)} recursos de {system} não foram concluídos: {', '.join(sorted(failed))}",
-            todo=f"Veja os motivos com `govhub runs {system} --failed`.",
+            todo=told_by,
         )
 
 

@@ -15,6 +15,7 @@ from rich.table import Table
 
 from govhub.errors import GovhubError
 from govhub.logs import FIGURES, writes_json
+from govhub.moments import BRASILIA
 
 logger = logging.getLogger(__name__)
 console = Console()
@@ -55,7 +56,7 @@ def tell(error: GovhubError) -> None:
 
 
 def text(value: Any) -> str:
-    """Return a value as Brazilians write it."""
+    """Return a value as Brazilians write it; an instant in the time of Brasília, as in every message."""
     if value is None:
         return "–"
     if isinstance(value, bool):
@@ -65,7 +66,7 @@ def text(value: Any) -> str:
     if isinstance(value, float | Decimal):
         return f"{value:,.2f}".translate(str.maketrans(",.", ".,"))
     if isinstance(value, datetime):
-        return value.astimezone().strftime("%d/%m/%Y %H:%M:%S")
+        return value.astimezone(BRASILIA).strftime("%d/%m/%Y %H:%M:%S")
     if isinstance(value, date):
         return value.strftime("%d/%m/%Y")
     return str(value)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import logging
 import sys
 import warnings
+from datetime import datetime
 
 import typer
 from rich.logging import RichHandler
+from rich.text import Text
 
 from govhub.cli.output import errors, tell
 from govhub.errors import GovhubError
 from govhub.logs import write_json
+from govhub.moments import BRASILIA
 from govhub.settings import load_settings
 
 
@@ -36,8 +39,12 @@ def write_text() -> None:
     """Write warnings and errors on stderr for people."""
     logging.addLevelName(logging.WARNING, "AVISO")
     logging.addLevelName(logging.ERROR, "ERRO")
-    handler = RichHandler(console=errors, show_path=False, log_time_format="%d/%m %H:%M")
+    handler = RichHandler(console=errors, show_path=False, log_time_format=_clock)
     logging.basicConfig(level=logging.WARNING, format="%(message)s", handlers=[handler])
+
+
+def _clock(moment: datetime) -> Text:
+    return Text(moment.astimezone(BRASILIA).strftime("%d/%m %H:%M"))
 
 
 def _as_json() -> bool:

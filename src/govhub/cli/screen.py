@@ -93,7 +93,7 @@ def _warehouse(state: WarehouseState, now: datetime) -> Text:
 
 
 def _sources(found: Overview) -> Table:
-    table = Table(title="Fontes", title_justify="left", pad_edge=False, box=box.SIMPLE_HEAD)
+    table = Table(title="Fontes", title_justify="left", pad_edge=False, padding=(0, 1, 0, 0), box=box.SIMPLE_HEAD)
     table.add_column("fonte", no_wrap=True)
     table.add_column("situação", no_wrap=True)
     for name in ("em dia", "dados há", "carga há", "linhas"):

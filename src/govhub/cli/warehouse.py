@@ -11,14 +11,17 @@ import typer
 from govhub.catalog import load_catalog
 from govhub.cli.output import AsJson, console, print_json, print_table
 from govhub.errors import ConfigurationError
+from govhub.moments import BRASILIA
 from govhub.settings import load_settings
 from govhub.warehouse.access import SCHEMAS, VERBS, Cell
 from govhub.warehouse.address import engine_name, require_postgresql
 from govhub.warehouse.connection import connect
 from govhub.warehouse.engines import engine_of
 from govhub.warehouse.plans import NEW_TABLE
-from govhub.warehouse.reads import Read, reads, undone
+from govhub.warehouse.reads import reads, undone
 from govhub.warehouse.setup import check_version, check_warehouse
+
+_READ_TITLES = ("lida em", "login", "tabela", "endereço", "programa")  # of the columns of Read, but its number
 
 app = typer.Typer(help="Esquemas, papéis e permissões do warehouse.", no_args_is_help=True)
 
@@ -72,12 +75,12 @@ def audit(
     require_postgresql(settings.require("warehouse_url"))
     with connect(settings.require("warehouse_admin_url"), application="govhub audit") as connection:
         check_version(connection, load_catalog(settings))
-        found = reads(connection, since=since.astimezone() if since else None, login=login, limit=limit)
+        found = reads(connection, since=since.replace(tzinfo=BRASILIA) if since else None, login=login, limit=limit)
         lacking = undone(connection)
     if as_json:
         print_json({"leituras": [asdict(read) for read in found], "sem_linha": lacking})
         return
-    print_table("Leituras de dados restritos", Read.__slots__[1:], [[*asdict(read).values()][1:] for read in found])
+    print_table("Leituras de dados restritos", _READ_TITLES, [[*asdict(read).values()][1:] for read in found])
     if lacking:
         console.print(
             f"{lacking} leitura(s) sem linha, de transações desfeitas ou ainda abertas: estão no registro do PostgreSQL"

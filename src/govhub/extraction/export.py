@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import httpx
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
@@ -23,9 +22,9 @@ from govhub.extraction.answers import BadAnswer, PassingFault
 from govhub.extraction.arrivals import Edition
 from govhub.extraction.packages import is_html
 from govhub.extraction.politeness import refusal
+from govhub.moments import BRASILIA
 from govhub.settings import SourceSettings
 
-_BRASILIA = ZoneInfo("America/Sao_Paulo")
 ACCESS = Access(needs={"cpf": "CPF de quem tem acesso ao portal", "password": "Senha do portal"})
 _CHUNK_BYTES = 1 << 20
 _START_BYTES = 1024
@@ -101,7 +100,7 @@ class ExportChannel:
                 todo=f"Inclua {subject}=IDENTIFICADOR em {self._variable('REPORTS')} (separe os relatórios com ;).",
             )
         now = datetime.now(UTC)
-        cursor = f"{now.astimezone(_BRASILIA):%Y-%m-%d}"
+        cursor = f"{now.astimezone(BRASILIA):%Y-%m-%d}"
         is_newer = after is None or cursor > after
         return [Edition(subject, cursor, self._reports[subject], now, ".csv")] if is_newer else []
 

@@ -12,7 +12,7 @@ from govhub.observation.exposition import Orchestrator, Pool
 from govhub.settings import Settings
 
 _TIMEOUT_S = 5
-_COMPONENTS = ("metadatabase", "scheduler", "triggerer", "dag_processor")
+COMPONENTS = ("metadatabase", "scheduler", "triggerer", "dag_processor")
 _STATES = ("running", "queued", "scheduled", "deferred", "open")
 
 
@@ -31,8 +31,8 @@ class AirflowWatch:
         try:
             health = self._http.get("/api/v2/monitor/health").raise_for_status().json()
         except (httpx.HTTPError, ValueError):
-            return Orchestrator(dict.fromkeys(_COMPONENTS, False))
-        components = {name: (health.get(name) or {}).get("status") == "healthy" for name in _COMPONENTS}
+            return Orchestrator(dict.fromkeys(COMPONENTS, False))
+        components = {name: (health.get(name) or {}).get("status") == "healthy" for name in COMPONENTS}
         pools: list[dict[str, Any]] = []
         if self._login["password"]:
             with suppress(httpx.HTTPError, ValueError, KeyError):

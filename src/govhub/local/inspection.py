@@ -12,7 +12,8 @@ from govhub.errors import GovhubError
 from govhub.extraction.probing import probe
 from govhub.lake.storage import Storage
 from govhub.local.diagnosis import Finding, configuration, database, guarded, machine, services
-from govhub.local.simulation import take_their_place
+from govhub.local.origin import is_simulated, start_command
+from govhub.local.simulation import simulator_runs, take_their_place
 from govhub.settings import Settings, load_source_settings
 
 __all__ = ["Finding", "doctor"]
@@ -54,6 +55,10 @@ def _lake(settings: Settings) -> Finding:
 
 def _sources(settings: Settings, catalog: Catalog) -> Iterator[Finding]:
     """Ask all sources at once: a network that is down takes as long as its slowest silence, not as all together."""
+    if is_simulated(settings.home) and not simulator_runs(settings):
+        told = f"são as do simulador, que está parado; `{start_command(settings.home)}` o inicia"
+        yield Finding("fontes", True, told)
+        return
     take_their_place(settings, catalog)
     skews: list[float] = []
     with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:

@@ -136,16 +136,15 @@ def _quietly(action: Callable[[], None]) -> None:
 
 
 def supervise(plan: Path) -> int:
-    """Run the services of a plan until one ends or a signal comes; then end them all."""
+    """Run the services of a plan, each below a keeper, until one is given up or a signal comes; then end them all."""
     from honcho.manager import Manager
 
     services = json.loads(plan.read_text(encoding="utf-8"))
     plan.unlink()  # it holds secrets, and the children have them by now
     manager = Manager()
     for service in services:
-        manager.add_process(
-            service["name"], shlex.join(["exec", *service["command"]]), env={**os.environ, **service["environment"]}
-        )
+        kept = [sys.executable, "-m", "govhub.local.keeper", service["name"], *service["command"]]
+        manager.add_process(service["name"], shlex.join(["exec", *kept]), env={**os.environ, **service["environment"]})
     manager.loop()
     return int(manager.returncode or 0)
 

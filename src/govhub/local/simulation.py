@@ -11,6 +11,7 @@ import psutil
 
 from govhub.catalog import Catalog
 from govhub.errors import InternalError
+from govhub.local.origin import is_simulated
 from govhub.local.processes import marked_processes
 from govhub.settings import Settings
 
@@ -52,9 +53,14 @@ def simulated_sources(settings: Settings, catalog: Catalog) -> dict[str, str]:
 
 
 def take_their_place(settings: Settings, catalog: Catalog) -> None:
-    """Let this process see the sources as the running stack does: as the simulator, where that stands in for them."""
-    if settings.simulator_host or any(_is_simulator(process) for process in marked_processes(settings.home)):
+    """Let this process see the sources as the stack does: as the simulator, where that stands in for them, even if ended."""
+    if settings.simulator_host or is_simulated(settings.home) or simulator_runs(settings):
         os.environ.update(simulated_sources(settings, catalog))
+
+
+def simulator_runs(settings: Settings) -> bool:
+    """Tell whether the stack of this home runs a simulator now."""
+    return any(_is_simulator(process) for process in marked_processes(settings.home))
 
 
 def _is_simulator(process: psutil.Process) -> bool:

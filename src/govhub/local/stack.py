@@ -21,6 +21,7 @@ from govhub.local import environment, preflight, processes
 from govhub.local.airflow import AirflowClient, airflow_commands, prepare_airflow
 from govhub.local.airflow_environment import airflow_environment
 from govhub.local.databases import prepare_databases
+from govhub.local.origin import note_origin
 from govhub.local.postgres import EmbeddedPostgres
 from govhub.local.processes import Service
 from govhub.local.simulation import simulated_sources, simulator_command
@@ -62,14 +63,15 @@ def up(*, demo: bool, only: Part | None, detach: bool, console: Console) -> None
     settings, secrets = load_settings(), read_environment()
     catalog = load_catalog(settings)
     parts = [only] if only else [part for part in Part if part is not Part.simulator or demo]
-    if processes.supervisor_runs(settings.home):
-        raise ConfigurationError(
-            "A plataforma já está no ar", todo="Veja-a com `govhub status` ou encerre-a com `govhub down`."
-        )
-    processes.stop_all(settings.home)  # what a killed supervisor may have left behind
     cluster = embedded_postgres(settings, secrets)
+    if processes.supervisor_runs(settings.home):
+        _revive(settings, cluster, only, console)
+        return
+    processes.stop_all(settings.home)  # what a killed supervisor may have left behind
     free = [part for part in parts if part is not Part.warehouse or not cluster.is_running()]
     preflight.check_ports(settings, [str(part) for part in free])
+    if demo or Part.airflow in parts:
+        note_origin(settings.home, simulated=demo)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to end is asked to clean up, as with Ctrl-C
     try:
         failed_walk = _start(settings, secrets, catalog, parts, demo, cluster, console)
@@ -85,6 +87,20 @@ def up(*, demo: bool, only: Part | None, detach: bool, console: Console) -> None
         raise
     if failed_walk is not None:
         raise failed_walk
+
+
+def _revive(settings: Settings, cluster: EmbeddedPostgres, only: Part | None, console: Console) -> None:
+    """Start the database, and nothing else, below a platform that runs and lost it.
+
+    Raises: ConfigurationError when anything else was asked for.
+    """
+    if only is not Part.warehouse or cluster.is_running():
+        raise ConfigurationError(
+            "A plataforma já está no ar", todo="Veja-a com `govhub status` ou encerre-a com `govhub down`."
+        )
+    preflight.check_ports(settings, [str(only)])
+    cluster.start()
+    console.print(f"PostgreSQL de novo no ar em 127.0.0.1:{settings.postgres_port}; o resto da plataforma continuou.")
 
 
 def down(settings: Settings, secrets: Mapping[str, str]) -> None:

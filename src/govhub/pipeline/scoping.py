@@ -7,18 +7,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import product
-from zoneinfo import ZoneInfo
 
 from govhub.catalog import Bodies, Body, ResourceDeclaration, SystemDeclaration
 from govhub.catalog.loops import BodyCode, BodyLoop, Loop, ParentKeys, ValuesLoop, WindowLoop, YearsLoop
 from govhub.errors import ConfigurationError
 from govhub.extraction.answers import Scope
+from govhub.moments import BRASILIA
 from govhub.pipeline.request import Period, Request
 from govhub.warehouse.engine import Books
 from govhub.warehouse.memory import GONE
 
 logger = logging.getLogger(__name__)
-BRASILIA = ZoneInfo("America/Sao_Paulo")
 
 Memory = Mapping[str, str | None]
 """Cursor of each scope that was ever read to its end, by label."""

@@ -6,9 +6,9 @@ from datetime import datetime
 
 import pytest
 
-from govhub.alerts.moments import BRASILIA
 from govhub.alerts.silence import is_silent, read_windows
 from govhub.errors import ConfigurationError
+from govhub.moments import BRASILIA
 
 
 @pytest.mark.parametrize(

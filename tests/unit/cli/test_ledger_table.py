@@ -33,5 +33,10 @@ def test_runs_are_read_without_broken_words(monkeypatch: pytest.MonkeyPatch, wid
     assert {
         word for word in ("compras_gov/contratos", "sucesso", "1.234.567", "12.345", "recebidas") if word not in told
     } == set()
+    assert "27/11 08:03" in told  # in Brasília, whatever the clock of this machine is set to
     assert (row["run_id"] in told) is (width == 120)
     assert "removidas" not in told  # there are none
+
+
+def test_an_instant_is_told_in_the_time_of_brasilia() -> None:
+    assert output.text(datetime(2026, 11, 27, 2, 3, 11, tzinfo=UTC)) == "26/11/2026 23:03:11"

@@ -8,6 +8,9 @@ from typing import Any
 
 import yaml
 
+from govhub.local.airflow_watch import COMPONENTS
+from govhub.observation.figures import OUTCOMES, STATUSES
+from govhub.observation.freshness import STATES
 from govhub.settings import CHECKOUT, load_settings
 
 FOLDER = CHECKOUT / "deploy" / "observacao"
@@ -46,3 +49,21 @@ def test_every_question_is_closed_and_asks_the_prometheus_that_was_chosen() -> N
         assert target["datasource"]["uid"] == "${fonte_dados}"
         for opening, closing in ("()", "{}", "[]"):
             assert target["expr"].count(opening) == target["expr"].count(closing), target["expr"]
+
+
+def test_what_a_legend_shows_is_said_in_portuguese() -> None:
+    """A legend shows the values of a label; those that are words of the code are given the ones that `govhub status` uses."""
+    known = {"state": STATES, "status": STATUSES, "outcome": OUTCOMES, "component": COMPONENTS}
+    checked = set()
+    for panel in panels():
+        for label in {target.get("legendFormat", "").strip("{}") for target in panel.get("targets", [])} & known.keys():
+            named = {
+                override["matcher"]["options"]: override["properties"][0]["value"]
+                for override in panel["fieldConfig"]["overrides"]
+            }
+            shown = {named.get(value, value) for value in known[label]}
+            checked.add(label)
+            assert named.keys() <= set(known[label]), panel["title"]
+            assert not {word for word in shown if "_" in word or word in OUTCOMES}, panel["title"]
+
+    assert checked == known.keys()

@@ -144,3 +144,21 @@ def test_the_screen_fits_80_columns_whatever_happens(catalog: Catalog, tmp_path:
     assert "…" not in shown
     assert "123.456.789" in shown
     assert "O warehouse não respondeu. Confira-o." in shown
+
+
+def test_the_screen_fits_80_columns_while_everything_runs(catalog: Catalog, tmp_path: Path) -> None:
+    sources = sources_of(load_settings(base={"GOVHUB_ENV_FILE": str(tmp_path / "nenhum.env")}), catalog)
+    known = [
+        replace(ingested(name, 9000, running=1), system=item.name, rows=dict.fromkeys(OUTCOMES, 1_000_000))
+        for item in sources
+        for name in item.resources
+    ]
+    found = Overview(
+        "0.1.0", NOW, (), WarehouseState(True, "banco:5432", None, 1024, 9, 100, None), Disk(str(tmp_path), 1, 10),
+        source_states([replace(item, not_ready=None) for item in sources], figures(*known), NOW), (),
+    )  # fmt: skip
+    written = io.StringIO()
+    Console(file=written, width=80).print(screen(found))
+
+    assert "…" not in written.getvalue()
+    assert "executando  0 de 16" in written.getvalue()

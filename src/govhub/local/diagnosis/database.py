@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import psycopg
@@ -15,6 +15,8 @@ from govhub.catalog import Catalog
 from govhub.errors import GovhubError
 from govhub.local.diagnosis.finding import Finding, few, guarded
 from govhub.local.diagnosis.machine import ports
+from govhub.local.origin import start_command
+from govhub.local.processes import supervisor_runs
 from govhub.settings import Settings
 from govhub.warehouse.address import TITLES, engine_name
 from govhub.warehouse.connection import connect, server_of
@@ -44,7 +46,7 @@ _REFUSALS = {
     "starting up": "ainda está iniciando. Espere um minuto e repita.",
     "certificate": "tem um certificado que não pôde ser conferido. Confira sslrootcert em {variable}.",
     "failed to resolve": "tem um nome que não se resolve. Confira o endereço em {variable} e a rede.",
-    "Connection refused": "não está no ar. Inicie-o (`govhub up`), ou confira o endereço em {variable}.",
+    "Connection refused": "não está no ar. {start}, ou confira o endereço em {variable}.",
     "timeout": "não respondeu em 10 segundos. Confira a rede, o firewall e o endereço em {variable}.",
 }
 _ABANDONED = (  # a load holds the lock of its resource to its end; a row without one is of a load that was killed
@@ -110,7 +112,8 @@ def _entry(settings: Settings, name: str) -> Finding:
         with psycopg.connect(url, connect_timeout=_CONNECT_TIMEOUT_S, application_name="govhub doctor") as connection:
             version = connection.info.server_version // 10_000
     except psycopg.OperationalError as error:
-        return Finding(what, False, _refused(str(error), server_of(url), role, str(parts.get("dbname", "")), variable))
+        names = {"role": role, "database": parts.get("dbname", ""), "variable": variable, "start": _start(settings)}
+        return Finding(what, False, _refused(str(error), server_of(url), names))
     if version < _MIN_VERSION:
         return Finding(
             what, False, f"{server_of(url)} é o PostgreSQL {version}, e é preciso o {_MIN_VERSION} ou mais novo."
@@ -118,18 +121,30 @@ def _entry(settings: Settings, name: str) -> Finding:
     return Finding(what, True, f"{server_of(url)}, PostgreSQL {version}")
 
 
-def _refused(said: str, server: str, role: str, database: str, variable: str) -> str:
+def _refused(said: str, server: str, names: Mapping[str, object]) -> str:
     told = next((told for words, told in _REFUSALS.items() if words in said), None)
     if told is None:
         told = "não respondeu ou recusou o acesso. Confira se está no ar (`govhub status`) e o endereço em {variable}."
-    return f"O PostgreSQL em {server} {told.format(role=role, database=database, variable=variable)}"
+    return f"O PostgreSQL em {server} {told.format_map(names)}"
 
 
 def _port(settings: Settings) -> Iterator[Finding]:
     """Tell who holds the port of a database of ours, if it is no PostgreSQL."""
-    ours = server_of(settings.require("warehouse_url")) in {f"{host}:{settings.postgres_port}" for host in _LOOPBACK}
-    if ours and not _speaks_postgres(settings.postgres_port):
+    if _is_ours(settings) and not _speaks_postgres(settings.postgres_port):
         yield from ports(settings, ["warehouse"])
+
+
+def _is_ours(settings: Settings) -> bool:
+    return server_of(settings.require("warehouse_url")) in {f"{host}:{settings.postgres_port}" for host in _LOOPBACK}
+
+
+def _start(settings: Settings) -> str:
+    """Return how a server that is down is started: ours alone if all else runs, with the rest if nothing does."""
+    if not _is_ours(settings):
+        return "Inicie-o onde ele está"
+    if supervisor_runs(settings.home):
+        return "Inicie-o (`govhub up --only warehouse`)"
+    return f"Inicie-o (`{start_command(settings.home)}`)"
 
 
 def _speaks_postgres(port: int) -> bool:

@@ -14,6 +14,7 @@ from uuid import uuid4
 from govhub.errors import GovhubError
 from govhub.local import preflight, processes
 from govhub.local.diagnosis.finding import Finding
+from govhub.local.origin import start_command
 from govhub.settings import Settings, read_environment
 
 _PROGRAMS = (".venv/bin/python", ".venv/bin/dbt", ".venv/bin/airflow", ".venv-superset/bin/superset")
@@ -96,7 +97,8 @@ def leftovers(settings: Settings) -> Iterator[Finding]:
         return
     log = settings.home / "logs" / "stack.log"
     if (settings.home / "run" / "supervisor.pid").exists():
-        told = f"Parou sem ser encerrada; o motivo está no fim de {log}. Rode `govhub down` e depois `govhub up`."
+        again = f"Rode `govhub down` e depois `{start_command(settings.home)}`"
+        told = f"Parou sem ser encerrada; o motivo está no fim de {log}. {again}."
         yield Finding("plataforma", False, told)
     orphans = processes.marked_processes(settings.home)
     if orphans:

@@ -11,6 +11,7 @@ from govhub.local import preflight, processes
 from govhub.local.airflow import AirflowClient
 from govhub.local.diagnosis import machine
 from govhub.local.diagnosis.finding import Finding, few
+from govhub.local.origin import start_command
 from govhub.settings import Settings, read_environment
 
 _TIMEOUT_S = 10
@@ -40,7 +41,7 @@ def services(settings: Settings, running: set[str]) -> Iterator[Finding]:
             yield _answers(settings, part)
     if not running and not remote:
         yield from machine.ports(settings, ["airflow", "superset"])
-        yield Finding("plataforma", True, "parada; `govhub up` a inicia")
+        yield Finding("plataforma", True, f"parada; `{start_command(settings.home)}` a inicia")
 
 
 def airflow(settings: Settings) -> Iterator[Finding]:
@@ -96,7 +97,7 @@ def _answers(settings: Settings, part: str) -> Finding:
 def _restart(settings: Settings) -> str:
     log = settings.home / "logs" / "stack.log"
     where = f"; o motivo está em {log}" if log.exists() else ""
-    return f"Espere um minuto e, se persistir, reinicie a plataforma (`govhub down`, `govhub up`){where}."
+    return f"Espere um minuto e, se persistir, reinicie a plataforma (`govhub down`, `{start_command(settings.home)}`){where}."
 
 
 def manifest(settings: Settings, running: set[str]) -> Iterator[Finding]:
