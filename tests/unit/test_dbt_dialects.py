@@ -216,7 +216,19 @@ def test_what_a_failed_build_took_out_is_looked_for_where_it_was_committed() -> 
 @pytest.mark.parametrize("engine", ["snowflake", "bigquery"])
 def test_data_tests_are_written_for_the_engines_that_have_a_build(engine: str) -> None:
     lists = {"medidas": ["valor"], "colunas": ["a", "b"], "grupo": ["a"]}
-    names = ["model", "column_name", "pai", "campo", "origem", "fatura", "coluna", "coluna_origem", "linhas", "anual", "quantidade"]
+    names = [
+        "model",
+        "column_name",
+        "pai",
+        "campo",
+        "origem",
+        "fatura",
+        "coluna",
+        "coluna_origem",
+        "linhas",
+        "anual",
+        "quantidade",
+    ]
     tests = project(engine).tests({name: name for name in names} | lists)
 
     assert len(tests) > 60
