@@ -76,7 +76,11 @@ def test_a_picture_says_its_series_in_portuguese_and_so_does_its_legend(stack: S
 
 def test_large_numbers_are_shortened_as_in_portuguese(stack: Stack, page: Page) -> None:
     thrown: list[Error] = []
-    page.on("pageerror", thrown.append)
+
+    def note(error: Error) -> None:
+        thrown.append(error)
+
+    page.on("pageerror", note)
     open_dashboard(stack, page, "visao_geral")
 
     assert thrown == []
