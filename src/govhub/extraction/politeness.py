@@ -172,11 +172,11 @@ def retry_after_s(header: str | None, now: datetime | None = None) -> float | No
     """Return the seconds that a Retry-After header asks for, in either of its two forms; null if unreadable."""
     if header is None:
         return None
-    if header.strip().isdigit():
+    if header.strip().isdecimal():
         return float(header)
     try:
         until = parsedate_to_datetime(header)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     if until.tzinfo is None:
         until = until.replace(tzinfo=UTC)

@@ -16,6 +16,8 @@ from govhub.extraction.politeness import path, retry_after_s
         ("Sun, 01 Nov 2026 12:00:30 GMT", 30.0),
         ("Sun, 01 Nov 2026 11:00:00 GMT", 0.0),
         ("logo", None),
+        ("²", None),
+        ("1 Jan 99999999999999999999 00:00", None),
         (None, None),
     ],
 )
